@@ -1,0 +1,339 @@
+"""The chapter tree: typed, immutable nodes that the screen, the search index and every export walk.
+
+Offsets are positions in the chapter's plain text (`ChapterTree.text`), counted in Python characters. A leaf
+carries `start`; a block carries `start` and `end` (`end` is exclusive and leaves out the newline that follows it).
+The plain text has no soft hyphens, no footnote numbers and no alternative texts: it is what a reader would say
+that the chapter says, and it is what notes are anchored in. Blocks, list items and table rows end in a newline;
+table cells are separated by a tab; an inline image stands as U+FFFC, as in Qt's documents.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+OBJECT_REPLACEMENT = "\ufffc"
+
+
+class PanelKind(StrEnum):
+    """What a panel (admonition) is for; decides its accent colour and icon."""
+
+    SUMMARY = "summary"
+    NOTE = "note"
+    TIP = "tip"
+    WARNING = "warning"
+    DANGER = "danger"
+    EXAMPLE = "example"
+    TOOL = "tool"
+    QUESTION = "question"
+    FACT = "fact"
+
+
+class Alignment(StrEnum):
+    """Horizontal alignment of a table column; `NONE` follows the writing direction."""
+
+    NONE = ""
+    LEFT = "left"
+    CENTER = "center"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A run of plain characters."""
+
+    value: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Inline code."""
+
+    value: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class LineBreak:
+    """A hard line break; one newline in the plain text."""
+
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    """Stressed text (`*…*`)."""
+
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """Important text (`**…**`)."""
+
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Strike:
+    """Text that no longer holds (`~~…~~`)."""
+
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """A key combination (`++ctrl+k++`); `names` are the key caps, joined by "+" in the plain text."""
+
+    names: tuple[str, ...]
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Abbreviation:
+    """An abbreviation with its long form."""
+
+    value: str
+    title: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link; `target` is as written (`../a.md#b`, `https://…`, `#here`)."""
+
+    target: str
+    title: str
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An image within a line of text."""
+
+    source: str
+    alt: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class FootnoteReference:
+    """A mark that points to a footnote; takes no room in the plain text."""
+
+    label: str
+    number: int
+    start: int
+
+
+Inline = Text | Code | LineBreak | Emphasis | Strong | Strike | Keys | Abbreviation | Link | Image | FootnoteReference
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; `id` is unique in the chapter and is the section's address."""
+
+    level: int
+    id: str
+    children: tuple[Inline, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph."""
+
+    children: tuple[Inline, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class CodeBlock:
+    """Preformatted text; `language` may be empty."""
+
+    value: str
+    language: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A numbered picture of its own; the caption is part of the plain text, the alternative text isn't."""
+
+    source: str
+    alt: str
+    caption: tuple[Inline, ...]
+    number: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """An item of a list; `checked` is None unless the item is a task."""
+
+    blocks: tuple[Block, ...]
+    checked: bool | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListBlock:
+    """A bulleted, numbered or task list; `tight` means no space between the items."""
+
+    ordered: bool
+    first: int
+    tight: bool
+    items: tuple[ListItem, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """A cell of a table."""
+
+    children: tuple[Inline, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; every row has as many cells as `alignments` has entries."""
+
+    alignments: tuple[Alignment, ...]
+    header: tuple[TableCell, ...]
+    rows: tuple[tuple[TableCell, ...], ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A block quotation."""
+
+    blocks: tuple[Block, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """An admonition: a set-off panel with a title."""
+
+    kind: PanelKind
+    title: tuple[Inline, ...]
+    blocks: tuple[Block, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A term and what it means; `id` is the term's address in the chapter."""
+
+    id: str
+    term: tuple[Inline, ...]
+    blocks: tuple[Block, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionList:
+    """A list of terms with their definitions."""
+
+    items: tuple[Definition, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A thematic break."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class FaultBlock:
+    """A construct that could not be understood, kept visible as its author wrote it."""
+
+    message: str
+    value: str
+    start: int
+    end: int
+
+
+Block = (
+    Heading | Paragraph | CodeBlock | Figure | ListBlock | Table | Quote | Panel | DefinitionList | Rule | FaultBlock
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A footnote's text; stands after the chapter's last block in the plain text."""
+
+    label: str
+    number: int
+    blocks: tuple[Block, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what follows it up to the next heading of any level.
+
+    `path` holds the titles of the headings above it, outermost first, without its own.
+    """
+
+    id: str
+    title: str
+    level: int
+    path: tuple[str, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """A chapter's front matter. Everything may be missing; `reviewed` is an ISO 8601 date or empty."""
+
+    summary: str = ""
+    roles: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    kind: str = "chapter"
+    sources: tuple[str, ...] = ()
+    reviewed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterTree:
+    """A whole chapter, parsed.
+
+    Attributes:
+        title: Plain text of the first level-1 heading, or the title in the summary.
+        blocks: The chapter's blocks in order.
+        footnotes: In order of first reference.
+        text: The plain text that every offset counts in.
+        sections: In order; the first one starts at 0 (id "" and level 0 when text stands before any heading).
+        metadata: The front matter.
+        hyphenation: Words of the text that may be broken → the same word with U+00AD at each place.
+        words: Number of words, for the reading time.
+    """
+
+    title: str
+    blocks: tuple[Block, ...]
+    footnotes: tuple[Footnote, ...]
+    text: str
+    sections: tuple[Section, ...]
+    metadata: Metadata = field(default_factory=Metadata)
+    hyphenation: dict[str, str] = field(default_factory=dict)
+    words: int = 0

@@ -1,0 +1,1 @@
+"""The reading view: a chapter tree set as a page."""

@@ -1,0 +1,372 @@
+"""Sets a chapter tree as a page: a walk over the tree with a text cursor.
+
+`QTextDocument` has no borders on blocks, no maximum width and weak line height in its HTML import, so nothing goes
+through HTML: block, table and character formats are set here, and grounds, bars, bullets and boxes are left to the
+view, which paints them beneath the text (`decorations.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+from PySide6.QtGui import QTextBlockFormat, QTextCursor, QTextDocument, QTextFrameFormat
+
+from handbook.book import nodes
+from handbook.i18n import _
+from handbook.ui.reader.inlines import InlineWriter, LinkKind
+from handbook.ui.reader.page import BlockProperty, Decoration, DecorationKind, Page, PlacedPicture
+from handbook.ui.reader.style import HEADING_ROLES, PageStyle, Role
+from handbook.ui.reader.tables import write_table
+from handbook.ui.theme import PANEL_HUES, PANEL_ICONS
+
+_BULLETS = ("•", "–", "·")
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """What stands on the page around the chapter, without being part of it.
+
+    Attributes:
+        eyebrow: The line above the title.
+        previous, following: Titles of the neighbours in reading order; "" where there is none.
+    """
+
+    eyebrow: str = ""
+    previous: str = ""
+    following: str = ""
+
+
+class PageBuilder:
+    """Builds one page. Make a new one for each."""
+
+    def __init__(
+        self,
+        style: PageStyle,
+        classify: Callable[[str], LinkKind],
+        place_picture: Callable[[nodes.Image | nodes.Figure], PlacedPicture],
+    ) -> None:
+        """Prepare to build.
+
+        Args:
+            style: How it is to be set.
+            classify: Says how a link's target is shown.
+            place_picture: Finds and reads a picture's file.
+        """
+        self.style = style
+        document = QTextDocument()
+        document.setUndoRedoEnabled(False)
+        document.setDocumentMargin(0)
+        document.setDefaultFont(style.font(Role.BODY))
+        self.page = Page(document)
+        self.cursor = QTextCursor(document)
+        self._classify = classify
+        self._place_picture = place_picture
+        self.inlines = InlineWriter(self.page, style, {}, classify, place_picture)
+        self._fresh = True
+        self._left = 0.0
+        self._right = 0.0
+        self._space = 0.0
+        self._marker: tuple[str, str] | None = None
+        self._checked: bool | None = None
+        self._list_depth = 0
+        self._body = Role.BODY
+
+    def build(self, tree: nodes.ChapterTree, furniture: Furniture) -> Page:
+        """Set `tree`, with `furniture` around it, and return the page. Its margins are left to the view."""
+        self.inlines = InlineWriter(self.page, self.style, tree.hyphenation, self._classify, self._place_picture)
+        self.cursor.beginEditBlock()
+        if furniture.eyebrow:
+            self.begin_block(Role.EYEBROW, after=self.style.gap(2))
+            self.inlines.furniture(self.cursor, furniture.eyebrow, Role.EYEBROW)
+        self.blocks(tree.blocks)
+        if tree.footnotes:
+            self._footnotes(tree.footnotes)
+        self._neighbours(furniture)
+        self.cursor.endEditBlock()
+        return self.page
+
+    def message(self, title: str, paragraphs: Sequence[str]) -> Page:
+        """Set a page that is no chapter: an error, or an empty place."""
+        self.begin_block(Role.H2, before=self.style.gap(48), after=self.style.gap(12))
+        self.inlines.furniture(self.cursor, title, Role.H2)
+        for paragraph in paragraphs:
+            self.begin_block(Role.BODY, after=self.style.gap(10))
+            self.inlines.furniture(self.cursor, paragraph, Role.BODY)
+        return self.page
+
+    def begin_block(self, role: Role, before: float = 0, after: float = 0, heading: int = 0) -> None:
+        """Begin a block in `role`, within the margins of what surrounds it.
+
+        Args:
+            role: Decides the leading.
+            before: Space above, in pixels; the larger of it and the space that is owed wins.
+            after: Space below, in pixels.
+            heading: Level for screen readers; 0 for text.
+        """
+        block_format = QTextBlockFormat()
+        block_format.setLineHeight(
+            self.style.leading(role), QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+        )
+        block_format.setTopMargin(max(before, self._space))
+        block_format.setBottomMargin(after)
+        block_format.setLeftMargin(self._left)
+        block_format.setRightMargin(self._right)
+        block_format.setHeadingLevel(heading)
+        self._space = 0
+        if self._marker is not None:
+            block_format.setProperty(BlockProperty.MARKER, self._marker[0])
+            block_format.setProperty(BlockProperty.MARKER_ROLE, self._marker[1])
+            self._marker = None
+        if self._checked is not None:
+            block_format.setProperty(BlockProperty.CHECKED, int(self._checked))
+            self._checked = None
+        char_format = self.style.char_format(role)
+        if self._fresh:
+            self.cursor.setBlockFormat(block_format)
+            self.cursor.setBlockCharFormat(char_format)
+            self._fresh = False
+        else:
+            self.cursor.insertBlock(block_format, char_format)
+
+    def blocks(self, blocks: Sequence[nodes.Block]) -> None:
+        """Set blocks, one after another."""
+        for block in blocks:
+            self._block(block)
+
+    def owe(self, space: float) -> None:
+        """Let the next block have at least `space` pixels above it."""
+        self._space = max(self._space, space)
+
+    def after_table(self) -> None:
+        """Go on behind a table: Qt has already made the block that follows it."""
+        self.cursor.movePosition(QTextCursor.MoveOperation.End)
+        self._fresh = True
+
+    def before_table(self) -> None:
+        """Make sure that no visible empty line is left where a table can't follow a block directly."""
+        if self._fresh:
+            thin = QTextBlockFormat()
+            thin.setLineHeight(1, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+            self.cursor.setBlockFormat(thin)
+            self._fresh = False
+
+    @property
+    def indent(self) -> float:
+        """Left margin of the blocks now being set, in pixels."""
+        return self._left
+
+    @property
+    def owed(self) -> float:
+        """Space owed above the next block, in pixels; asking takes it."""
+        space, self._space = self._space, 0
+        return space
+
+    @property
+    def room(self) -> float:
+        """Width left for a block, in pixels."""
+        return self.style.column - self._left - self._right
+
+    def _block(self, block: nodes.Block) -> None:
+        match block:
+            case nodes.Paragraph():
+                tight = self._list_depth > 0
+                self.begin_block(self._body, after=self.style.gap(6 if tight else 14))
+                self.inlines.write(self.cursor, block.children, self._body)
+            case nodes.Heading():
+                self._heading(block)
+            case nodes.ListBlock():
+                self._list(block)
+            case nodes.Panel():
+                self._panel(block)
+            case nodes.Quote():
+                self._quote(block)
+            case nodes.Table():
+                write_table(self, block)
+            case nodes.Figure():
+                self._figure(block)
+            case nodes.CodeBlock():
+                self._code(block.value, block.start)
+            case nodes.DefinitionList():
+                self._definitions(block)
+            case nodes.Rule():
+                self.begin_block(Role.FURNITURE, before=self.style.gap(16), after=self.style.gap(16))
+                self._decorate(DecorationKind.RULE, self.cursor.position())
+            case nodes.FaultBlock():
+                self._fault(block)
+            case _:
+                assert_never(block)
+
+    def _heading(self, block: nodes.Heading) -> None:
+        role = HEADING_ROLES.get(block.level, Role.H4)
+        above = {1: 0, 2: 44, 3: 28}.get(block.level, 22)
+        below = {1: 20, 2: 10, 3: 6}.get(block.level, 4)
+        self.begin_block(role, self.style.gap(above), self.style.gap(below), heading=block.level)
+        self.page.anchors[block.id] = self.cursor.position()
+        self.inlines.write(self.cursor, block.children, role)
+
+    def _list(self, block: nodes.ListBlock) -> None:
+        step = self.style.px(18) + (self.style.px(9) * len(str(block.first + len(block.items))) if block.ordered else 0)
+        self._left += step
+        self._list_depth += block.tight
+        for index, item in enumerate(block.items):
+            self._marker = (self._marker_text(block, index), self._body.name)
+            self._checked = item.checked
+            self.page.anchors.setdefault(f"item:{item.start}", self.cursor.position())
+            if not item.blocks:
+                self.begin_block(self._body)
+            self.blocks(item.blocks)
+        self._list_depth -= block.tight
+        self._left -= step
+        self.owe(self.style.gap(14))
+
+    def _marker_text(self, block: nodes.ListBlock, index: int) -> str:
+        if block.ordered:
+            return f"{block.first + index}."
+        return _BULLETS[min(self._list_depth - 1, len(_BULLETS) - 1)] if self._list_depth else _BULLETS[0]
+
+    def _panel(self, block: nodes.Panel) -> None:
+        pad, side, outer = self.style.gap(18), self.style.gap(22), self.style.gap(22)
+        hue = PANEL_HUES[block.kind]
+        decoration = Decoration(
+            DecorationKind.PANEL, 0, 0, self._left, self._right, pad, hue, PANEL_ICONS[block.kind]
+        )
+        self.page.decorations.append(decoration)
+        icon_room = self.style.px(28)
+        self.owe(outer + pad)
+        self._left += side
+        self._right += side
+        self._left += icon_room
+        self.begin_block(Role.PANEL_TITLE, after=self.style.gap(6))
+        self._left -= icon_room
+        decoration.first = self.cursor.position()
+        self.inlines.write(self.cursor, block.title, Role.PANEL_TITLE)
+        self.blocks(block.blocks)
+        decoration.last = self._last_position()
+        self._left -= side
+        self._right -= side
+        self._space = 0
+        self.owe(outer + pad)
+
+    def _quote(self, block: nodes.Quote) -> None:
+        side = self.style.gap(22)
+        decoration = Decoration(DecorationKind.QUOTE, 0, 0, self._left, self._right, 0)
+        self.page.decorations.append(decoration)
+        self.owe(self.style.gap(18))
+        self._left += side
+        before, self._body = self._body, Role.QUOTE
+        if self._fresh:
+            decoration.first = self.cursor.position()
+        else:
+            decoration.first = self.cursor.position() + 1
+        self.blocks(block.blocks)
+        self._body = before
+        decoration.last = self._last_position()
+        self._left -= side
+        self.owe(self.style.gap(20))
+
+    def _figure(self, block: nodes.Figure) -> None:
+        placed = self._place_picture(block)
+        self.begin_block(Role.FURNITURE, before=self.style.gap(24), after=self.style.gap(8))
+        if placed.picture is None:
+            self._missing_picture(placed)
+        else:
+            start = self.cursor.position()
+            self.inlines.picture_link(self.cursor, placed, f"figure:{len(self.page.pictures)}")
+            self.page.anchors[f"figure:{block.number}"] = start
+        self.begin_block(Role.CAPTION, after=self.style.gap(24))
+        label = _("Figure {number}").format(number=block.number)
+        self.inlines.furniture(self.cursor, f"{label}\u2002", Role.CAPTION_LABEL)
+        self.inlines.write(self.cursor, block.caption, Role.CAPTION)
+
+    def _missing_picture(self, placed: PlacedPicture) -> None:
+        text = _("The picture {name} can’t be shown.").format(name=placed.source)
+        self.inlines.furniture(self.cursor, f"{text} {placed.alt}".strip(), Role.FURNITURE)
+        self._decorate(DecorationKind.FAULT, self.cursor.position())
+
+    def _code(self, value: str, start: int) -> None:
+        pad = self.style.gap(12)
+        self.owe(self.style.gap(12) + pad)
+        self._left += pad
+        self._right += pad
+        self.begin_block(Role.CODE)
+        self._left -= pad
+        self._right -= pad
+        self._decorate(DecorationKind.CODE, self.cursor.position(), pad)
+        self.inlines.plain(self.cursor, value, start, Role.CODE)
+        self.owe(self.style.gap(14) + pad)
+
+    def _fault(self, block: nodes.FaultBlock) -> None:
+        pad = self.style.gap(10)
+        self.owe(self.style.gap(12) + pad)
+        self.begin_block(Role.FURNITURE)
+        self._decorate(DecorationKind.FAULT, self.cursor.position(), pad)
+        self.inlines.furniture(self.cursor, f"{block.message} ", Role.CAPTION_LABEL)
+        self.inlines.plain(self.cursor, block.value, block.start, Role.CODE)
+        self.owe(self.style.gap(14) + pad)
+
+    def _definitions(self, block: nodes.DefinitionList) -> None:
+        indent = self.style.gap(22)
+        for item in block.items:
+            self.begin_block(Role.TERM, before=self.style.gap(14), after=self.style.gap(2))
+            self.page.anchors[item.id] = self.cursor.position()
+            self.inlines.write(self.cursor, item.term, Role.TERM)
+            self._left += indent
+            self.blocks(item.blocks)
+            self._left -= indent
+
+    def _footnotes(self, footnotes: Sequence[nodes.Footnote]) -> None:
+        self.begin_block(Role.FURNITURE, before=self.style.gap(32), after=self.style.gap(12))
+        self._decorate(DecorationKind.RULE, self.cursor.position())
+        before, self._body = self._body, Role.NOTE
+        step = self.style.px(14) + self.style.px(8) * len(str(len(footnotes)))
+        self._left += step
+        self._list_depth += 1
+        for note in footnotes:
+            self._marker = (f"{note.number}.", Role.NOTE.name)
+            if not note.blocks:
+                self.begin_block(Role.NOTE)
+            first = self.cursor.position() + (not self._fresh)
+            self.blocks(note.blocks)
+            self.page.anchors[f"fn:{note.label}"] = first
+            self.inlines.furniture(self.cursor, "\u00a0", Role.NOTE)
+            self.inlines.furniture(self.cursor, "↩", Role.NOTE, f"fnref:{note.label}")
+        self._list_depth -= 1
+        self._left -= step
+        self._body = before
+
+    def _neighbours(self, furniture: Furniture) -> None:
+        space = self.style.gap(36)
+        rows = (
+            ("nav:previous", _("Previous"), furniture.previous),
+            ("nav:next", _("Next"), furniture.following),
+        )
+        for target, label, title in rows:
+            if not title:
+                continue
+            self.begin_block(Role.FURNITURE, before=space, after=self.style.gap(6))
+            if space > self.style.gap(20):
+                self._decorate(DecorationKind.RULE, self.cursor.position())
+                self.begin_block(Role.FURNITURE, before=self.style.gap(20), after=self.style.gap(6))
+            self.inlines.furniture(self.cursor, f"{label}\u2002", Role.FURNITURE)
+            self.inlines.furniture(self.cursor, title, Role.FURNITURE, target)
+            space = self.style.gap(4)
+
+    def _decorate(self, kind: DecorationKind, position: int, pad: float = 0) -> None:
+        self.page.decorations.append(Decoration(kind, position, position, self._left, self._right, pad))
+
+    def _last_position(self) -> int:
+        # Right behind a table stands the still empty block that Qt made; the table itself ends before it.
+        return self.cursor.position() - (1 if self._fresh else 0)
+
+
+def set_margins(document: QTextDocument, left: float, right: float, top: float, bottom: float) -> None:
+    """Give the page its margins, in pixels: the column stands between them."""
+    root = document.rootFrame()
+    frame_format = QTextFrameFormat()
+    frame_format.setLeftMargin(left)
+    frame_format.setRightMargin(right)
+    frame_format.setTopMargin(top)
+    frame_format.setBottomMargin(bottom)
+    root.setFrameFormat(frame_format)

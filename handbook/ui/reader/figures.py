@@ -1,0 +1,111 @@
+"""Pictures on the page: SVG drawn as outlines at every scale, and in the colours of the theme.
+
+A figure that says `data-palette="handbook"` on its root is drawn in the handbook's figure palette (the keys of
+`_TOKENS` and `_HUES`, documented in `docs/authoring.md`); under another theme each of those colours is
+replaced by its counterpart. Any other picture is shown as it is, on a light ground, so that it never drowns.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QRectF, QSizeF
+from PySide6.QtGui import QColor, QImage, QImageReader, QPainter
+from PySide6.QtSvg import QSvgRenderer
+
+from handbook.ui.theme import Hue, Theme
+
+_HUES = {
+    "#1f5a7a": (Hue.PETROL, "strong"),
+    "#dcecf3": (Hue.PETROL, "soft"),
+    "#8a5210": (Hue.AMBER, "strong"),
+    "#f7e8cf": (Hue.AMBER, "soft"),
+    "#33633a": (Hue.GREEN, "strong"),
+    "#e0efdf": (Hue.GREEN, "soft"),
+    "#7a3b5e": (Hue.PLUM, "strong"),
+    "#f3dfea": (Hue.PLUM, "soft"),
+}
+_TOKENS = {"#1f2328": "text", "#57606a": "muted", "#8c959f": "border", "#ffffff": "page"}
+_COLOUR = re.compile(rb"#[0-9a-fA-F]{6}\b")
+_FOLLOWS_THEME = re.compile(rb"""<svg\b[^>]*\bdata-palette\s*=\s*["']handbook["']""")
+# A picture larger than this is not decoded: it would take hundreds of megabytes.
+_MAX_PIXELS = 64_000_000
+
+
+@dataclass(slots=True)
+class Picture:
+    """A picture that can be drawn at any size; exactly one of the two sources is set.
+
+    Attributes:
+        size: Natural size in device-independent pixels.
+        ground: Colour to put beneath it, or "" where it follows the theme.
+    """
+
+    size: QSizeF
+    ground: str
+    vector: QSvgRenderer | None = None
+    raster: QImage | None = None
+
+    def draw(self, painter: QPainter, rect: QRectF) -> None:
+        """Draw the picture into `rect`."""
+        if self.ground:
+            painter.fillRect(rect, QColor(self.ground))
+        if self.vector is not None:
+            self.vector.render(painter, rect)
+        elif self.raster is not None:
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(rect, self.raster)
+            painter.restore()
+
+
+def load_picture(path: Path, theme: Theme) -> Picture | None:
+    """Read a picture for `theme`.
+
+    Args:
+        path: A file within the handbook.
+        theme: Decides the colours of figures that follow it.
+
+    Returns:
+        The picture, or None when the file is no picture that can be drawn.
+    """
+    if path.suffix.lower() == ".svg":
+        return _load_vector(path, theme)
+    reader = QImageReader(str(path))
+    size = reader.size()
+    if not size.isValid() or size.width() * size.height() > _MAX_PIXELS:
+        return None
+    image = reader.read()
+    if image.isNull():
+        return None
+    ground = theme.figure_ground if theme.is_dark and image.hasAlphaChannel() else ""
+    return Picture(QSizeF(image.size()), ground, raster=image)
+
+
+def _load_vector(path: Path, theme: Theme) -> Picture | None:
+    source = path.read_bytes()
+    follows = _FOLLOWS_THEME.search(source) is not None
+    if follows:
+        source = recolour(source, theme)
+    renderer = QSvgRenderer(QByteArray(source))
+    if not renderer.isValid():
+        return None
+    size = QSizeF(renderer.defaultSize())
+    return Picture(size, "" if follows else theme.figure_ground, vector=renderer)
+
+
+def recolour(source: bytes, theme: Theme) -> bytes:
+    """Return an SVG in the handbook's figure palette with each colour replaced by the theme's counterpart."""
+
+    def replace(match: re.Match[bytes]) -> bytes:
+        colour = match.group().decode().lower()
+        if colour in _TOKENS:
+            return str(getattr(theme, _TOKENS[colour])).encode()
+        if colour in _HUES:
+            hue, part = _HUES[colour]
+            return str(getattr(theme.accents[hue], part)).encode()
+        return match.group()
+
+    return _COLOUR.sub(replace, source)

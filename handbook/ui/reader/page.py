@@ -1,0 +1,110 @@
+"""A page: what the builder makes of a chapter tree, and what the view needs to know of it besides the document.
+
+Numbers on `QTextFormat` above `UserProperty` are ours; they are declared here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum, IntEnum
+
+from PySide6.QtGui import QTextDocument, QTextFormat
+
+from handbook.ui.reader.figures import Picture
+from handbook.ui.reader.page_map import PageMap
+
+_USER = QTextFormat.Property.UserProperty.value
+
+
+class BlockProperty(IntEnum):
+    """Properties that the builder sets on a block's format and the view reads."""
+
+    MARKER = _USER + 1  # str: bullet or number, drawn to the left of the first line
+    CHECKED = _USER + 2  # int: 0 or 1, a task's box, drawn in the marker's place
+    MARKER_ROLE = _USER + 3  # str: name of the Role that the marker is set in
+
+
+class ObjectProperty(IntEnum):
+    """Properties on the character format of an inline object."""
+
+    PICTURE = _USER + 10  # int: index into `Page.pictures`
+
+
+PICTURE_OBJECT = QTextFormat.ObjectTypes.UserObject.value + 1
+"""Object type of a picture, for `QAbstractTextDocumentLayout.registerHandler`."""
+
+
+class DecorationKind(Enum):
+    """What the view paints beneath the text."""
+
+    PANEL = "panel"
+    QUOTE = "quote"
+    CODE = "code"
+    RULE = "rule"
+    FAULT = "fault"
+
+
+@dataclass(slots=True)
+class Decoration:
+    """A ground, bar or rule behind a run of blocks.
+
+    Attributes:
+        first: Position in the document where it begins.
+        last: Position of the last block or table that it covers.
+        left, right: Distance of its edges from the column's, in pixels.
+        pad: How far it reaches above the first and below the last line, in pixels.
+        hue: Name of the accent, for panels.
+        icon: Name of the icon, for panels.
+    """
+
+    kind: DecorationKind
+    first: int
+    last: int
+    left: float = 0
+    right: float = 0
+    pad: float = 0
+    hue: str = ""
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """A link on the page: what it points to and where its text stands."""
+
+    target: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedPicture:
+    """A picture on the page. `picture` is None when the file is missing or no picture: its alt text is shown."""
+
+    picture: Picture | None
+    source: str
+    alt: str
+    inline: bool
+
+
+@dataclass(slots=True)
+class Page:
+    """A chapter, set.
+
+    Attributes:
+        document: The text; its root frame's margins hold the column.
+        map: Plain text offsets ↔ document positions.
+        anchors: Section id, term id, `fn:label` (a note) or `fnref:label` (its first mark) → document position.
+        links: By number; the document's anchors are `l:NUMBER`.
+        keycaps, codes: Document ranges that get a box beneath them.
+        stacking: For each table, whether it was set as records because the column was too narrow for it.
+    """
+
+    document: QTextDocument
+    map: PageMap = field(default_factory=PageMap)
+    anchors: dict[str, int] = field(default_factory=dict)
+    links: list[PageLink] = field(default_factory=list)
+    pictures: list[PlacedPicture] = field(default_factory=list)
+    decorations: list[Decoration] = field(default_factory=list)
+    keycaps: list[tuple[int, int]] = field(default_factory=list)
+    codes: list[tuple[int, int]] = field(default_factory=list)
+    stacking: tuple[bool, ...] = ()

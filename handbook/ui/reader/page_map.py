@@ -1,0 +1,45 @@
+"""The map between a chapter's plain text and the document on the screen, both ways.
+
+The document has characters that the text has not (soft hyphens, footnote numbers, labels), so the two run in step
+only for a stretch. The map is the list of those stretches.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+
+class PageMap:
+    """Stretches of plain text and where they stand in the document; both rise from stretch to stretch."""
+
+    def __init__(self) -> None:
+        """Start without a stretch: an empty map sends everything to 0."""
+        self._text: list[int] = []
+        self._document: list[int] = []
+        self._length: list[int] = []
+
+    def add(self, text: int, document: int, length: int) -> None:
+        """Say that `length` characters from text offset `text` stand at document position `document`."""
+        if length > 0:
+            self._text.append(text)
+            self._document.append(document)
+            self._length.append(length)
+
+    def to_document(self, offset: int) -> int:
+        """Return the document position of a text offset; one that isn't shown goes to the nearest place before it."""
+        return _translate(offset, self._text, self._document, self._length)
+
+    def to_text(self, position: int) -> int:
+        """Return the text offset of a document position; one within furniture goes to the nearest place before it."""
+        return _translate(position, self._document, self._text, self._length)
+
+    def end_to_document(self, offset: int) -> int:
+        """Return where a range that ends before text offset `offset` ends in the document."""
+        return self.to_document(offset - 1) + 1 if offset > 0 else self.to_document(0)
+
+
+def _translate(value: int, source: list[int], target: list[int], length: list[int]) -> int:
+    if not source:
+        return 0
+    index = max(0, bisect_right(source, value) - 1)
+    return target[index] + max(0, min(value - source[index], length[index]))

@@ -1,0 +1,59 @@
+"""The style sheet of the window's own controls: what a palette can't say, in the tokens of the theme."""
+
+from __future__ import annotations
+
+from handbook.ui.theme import RADIUS, S1, S2, S3, S5, Theme
+
+
+def stylesheet(theme: Theme) -> str:
+    """Return the application's style sheet for `theme`.
+
+    Object names that it knows: `TopBar`, `SidePanel`, `PanelTitle`, `Card`, `FindBar`, `Breadcrumb`, `LinkTarget`,
+    `Hint`. Tool buttons are flat; fields and lists have a visible focus ring.
+    """
+    return f"""
+QMainWindow, QDialog {{ background: {theme.panel}; }}
+QMenuBar {{ background: {theme.panel}; color: {theme.text}; padding: 1px {S1}px; }}
+QMenuBar::item {{ padding: {S1}px {S2}px; border-radius: {RADIUS}px; background: transparent; }}
+QMenuBar::item:selected {{ background: {theme.hover}; }}
+QMenu {{ background: {theme.raised}; color: {theme.text}; border: 1px solid {theme.rule}; padding: {S1}px; }}
+QMenu::item {{ padding: 5px {S5}px 5px {S3}px; border-radius: 4px; }}
+QMenu::item:selected {{ background: {theme.chosen}; color: {theme.heading}; }}
+QMenu::item:disabled {{ color: {theme.muted}; }}
+QMenu::separator {{ height: 1px; background: {theme.rule}; margin: {S1}px {S2}px; }}
+QToolTip {{ background: {theme.raised}; color: {theme.text}; border: 1px solid {theme.border}; padding: {S1}px; }}
+#TopBar {{ background: {theme.page}; border-bottom: 1px solid {theme.rule}; }}
+#SidePanel {{ background: {theme.panel}; }}
+#PanelTitle {{ color: {theme.muted}; }}
+#Hint, #Breadcrumb {{ color: {theme.muted}; }}
+#Card, #FindBar {{ background: {theme.raised}; border: 1px solid {theme.rule}; border-radius: {RADIUS}px; }}
+#LinkTarget {{ background: {theme.raised}; color: {theme.muted}; border: 1px solid {theme.rule}; padding: 2px {S2}px; }}
+QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: {RADIUS}px; padding: {S1}px;
+  color: {theme.text}; }}
+QToolButton:hover {{ background: {theme.hover}; }}
+QToolButton:pressed, QToolButton:checked {{ background: {theme.chosen}; }}
+QToolButton:focus {{ border-color: {theme.focus}; }}
+QToolButton::menu-indicator {{ image: none; }}
+QPushButton {{ background: {theme.raised}; color: {theme.text}; border: 1px solid {theme.border};
+  border-radius: {RADIUS}px; padding: {S1}px {S3}px; }}
+QPushButton:hover {{ background: {theme.hover}; }}
+QPushButton:default {{ background: {theme.accent}; color: {theme.accent_text}; border-color: {theme.accent}; }}
+QPushButton:focus {{ border: 2px solid {theme.focus}; padding: 3px 11px; }}
+QLineEdit {{ background: {theme.raised}; color: {theme.text}; border: 1px solid {theme.border};
+  border-radius: {RADIUS}px; padding: {S1}px {S2}px; selection-background-color: {theme.selection};
+  selection-color: {theme.selection_text}; }}
+QLineEdit:focus {{ border: 2px solid {theme.focus}; padding: 3px 7px; }}
+QTreeView, QListView {{ background: transparent; border: none; outline: none; color: {theme.text}; }}
+QSplitter::handle {{ background: {theme.rule}; }}
+QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
+QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
+QScrollBar::handle {{ background: {theme.border}; border-radius: 3px; margin: 3px; }}
+QScrollBar::handle:vertical {{ min-height: 32px; }}
+QScrollBar::handle:horizontal {{ min-width: 32px; }}
+QScrollBar::handle:hover {{ background: {theme.muted}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+"""
+
+
+
