@@ -16,10 +16,11 @@ from pathlib import Path
 PACKAGE = "lucide-static@1.62.0"
 TARGET = Path(__file__).resolve().parent.parent / "resources" / "icons"
 ICONS = (
-    "a-large-small arrow-left arrow-right book-open bookmark chart-column check chevron-down chevron-left chevron-right "
-    "circle-help clipboard-list copy external-link file-text folder-open hash info keyboard languages "
-    "lightbulb link list-tree maximize maximize-2 menu message-square-quote minus moon octagon-alert palette panel-left "
-    "panel-right plus quote rotate-ccw search settings sun text-quote triangle-alert x zap"
+    "a-large-small arrow-down arrow-left arrow-right arrow-up book-open bookmark chart-column check chevron-down "
+    "chevron-left chevron-right circle-help clipboard-list copy external-link file-text folder-open hash info "
+    "keyboard languages lightbulb link list-tree maximize maximize-2 menu message-square-quote minus moon "
+    "octagon-alert palette panel-left panel-right plus quote rotate-ccw search settings sun text-quote triangle-alert "
+    "x zap"
 ).split()
 
 
@@ -32,7 +33,7 @@ def main() -> None:
     """
     with tempfile.TemporaryDirectory() as folder:
         npm = shutil.which("npm") or "npm"
-        subprocess.run([npm, "pack", PACKAGE, "--silent"], cwd=folder, check=True)  # noqa: S603 - fixed arguments
+        subprocess.run([npm, "pack", PACKAGE, "--silent"], cwd=folder, check=True)
         archive = next(Path(folder).glob("*.tgz")).read_bytes()
     TARGET.mkdir(parents=True, exist_ok=True)
     for old in TARGET.glob("*.svg"):

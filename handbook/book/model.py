@@ -6,12 +6,23 @@ Identity: a chapter is its path in the handbook folder (`key`, with forward slas
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """`handbook.toml`. A folder without one gets its title from the summary or its own name."""
+    """`handbook.toml`. A folder without one gets its title from the summary or its own name.
+
+    Attributes:
+        id: Name of the handbook that stays the same over its editions; settings and notes are kept under it.
+        language: BCP 47 tag of the text.
+        edition_date: ISO 8601 date, or "".
+        default_chapter: Key of the chapter to open first; "" for the first one.
+        glossary: Key of the chapter whose definition lists explain the terms that other chapters link to, or "".
+    """
 
     id: str
     title: str
@@ -22,6 +33,7 @@ class Manifest:
     licence: str = ""
     authors: tuple[str, ...] = ()
     default_chapter: str = ""
+    glossary: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +67,7 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class PartTitle:
-    """A heading between chapters in the summary; the chapters up to the next one belong to it."""
+    """A heading between chapters in the summary; the numbered chapters up to the next one belong to it."""
 
     title: str
     line: int = 0
@@ -78,4 +90,3 @@ class Summary:
     title: str
     items: tuple[SummaryItem, ...]
     path: Path
-

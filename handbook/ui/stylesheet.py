@@ -46,6 +46,7 @@ QLineEdit:focus {{ border: 2px solid {theme.focus}; padding: 3px 7px; }}
 QTreeView, QListView {{ background: transparent; border: none; outline: none; color: {theme.text}; }}
 QSplitter::handle {{ background: {theme.rule}; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
+PageView QScrollBar:vertical {{ background: {theme.page}; }}
 QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
 QScrollBar::handle {{ background: {theme.border}; border-radius: 3px; margin: 3px; }}
 QScrollBar::handle:vertical {{ min-height: 32px; }}
@@ -54,6 +55,3 @@ QScrollBar::handle:hover {{ background: {theme.muted}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 """
-
-
-

@@ -331,7 +331,7 @@ class PageBuilder:
             self.blocks(note.blocks)
             self.page.anchors[f"fn:{note.label}"] = first
             self.inlines.furniture(self.cursor, "\u00a0", Role.NOTE)
-            self.inlines.furniture(self.cursor, "↩", Role.NOTE, f"fnref:{note.label}")
+            self.inlines.furniture(self.cursor, "↑", Role.NOTE, f"fnref:{note.label}")
         self._list_depth -= 1
         self._left -= step
         self._body = before

@@ -92,17 +92,14 @@ def range_rects(document: QTextDocument, start: int, end: int) -> Iterator[QRect
 
 def block_origin(block: QTextBlock) -> QPointF:
     """Return where a block's lines count from, in document pixels; inside a table cell too."""
-    layout = block.document().documentLayout()
-    return layout.blockBoundingRect(block).topLeft() - block.layout().boundingRect().topLeft()
+    # Qt's rectangle begins at the layout's own origin, not at an indented line; a table cell's offset is in it.
+    return block.document().documentLayout().blockBoundingRect(block).topLeft()
 
 
 def _line_rect(line: QTextLine, origin: QPointF, first: int, last: int) -> QRectF:
+    # A line's own height is the face's; what proportional leading adds stands below it, outside the rectangle.
     left, right = _x(line, first), _x(line, last)
-    # Proportional leading lifts the ascent: the glyphs stand at the bottom of the line.
-    height = min(line.height(), (line.ascent() + line.descent()))
-    natural = line.height() / 1.42
-    top = line.y() + line.height() - min(height, natural) - line.descent() * 0.1
-    return QRectF(origin.x() + left, origin.y() + top, right - left, min(height, natural))
+    return QRectF(origin.x() + left, origin.y() + line.y(), right - left, line.height())
 
 
 def _x(line: QTextLine, position: int) -> float:

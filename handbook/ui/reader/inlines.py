@@ -13,9 +13,11 @@ from PySide6.QtGui import QColor, QFont, QTextCharFormat, QTextCursor
 from handbook.book import nodes
 from handbook.ui.reader.page import PICTURE_OBJECT, ObjectProperty, Page, PageLink, PlacedPicture
 from handbook.ui.reader.style import PageStyle, Role
+from handbook.ui.theme import Hue
 
 SOFT_HYPHEN = "\u00ad"
 _LINE_SEPARATOR = "\u2028"
+_EXTERNAL_MARK = "↗"
 _WORD = re.compile(r"[^\W\d_]{5,}")
 
 
@@ -25,6 +27,7 @@ class LinkKind(Enum):
     PLACE = "place"
     EXTERNAL = "external"
     TERM = "term"
+    BROKEN = "broken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class _Look:
     strike: bool = False
     code: bool = False
     note: bool = False
+    external_mark: bool = False
     abbreviation: str = ""
     link: int = -1
     kind: LinkKind = LinkKind.PLACE
@@ -92,7 +96,7 @@ class InlineWriter:
 
     def plain(self, cursor: QTextCursor, value: str, start: int, role: Role) -> None:
         """Write a run that is neither hyphenated nor marked (code blocks); newlines stay within the block."""
-        self._page.map.add(start, cursor.position(), len(value))
+        self._page.map.add(start, cursor.position(), value)
         cursor.insertText(value.replace("\n", _LINE_SEPARATOR), self._format(_Look(role)))
 
     def _write(self, cursor: QTextCursor, children: Sequence[nodes.Inline], look: _Look) -> None:
@@ -111,16 +115,16 @@ class InlineWriter:
                     self._write_link(cursor, node, look)
                 case nodes.Code():
                     start = cursor.position()
-                    self._page.map.add(node.start, start, len(node.value))
+                    self._page.map.add(node.start, start, node.value)
                     cursor.insertText(node.value, self._format(replace(look, code=True)))
                     self._page.codes.append((start, cursor.position()))
                 case nodes.Keys():
                     self._write_keys(cursor, node, look)
                 case nodes.Abbreviation():
-                    self._page.map.add(node.start, cursor.position(), len(node.value))
+                    self._page.map.add(node.start, cursor.position(), node.value)
                     cursor.insertText(node.value, self._format(replace(look, abbreviation=node.title)))
                 case nodes.LineBreak():
-                    self._page.map.add(node.start, cursor.position(), 1)
+                    self._page.map.add(node.start, cursor.position(), "\n")
                     cursor.insertText(_LINE_SEPARATOR, self._format(look))
                 case nodes.Image():
                     self._write_image(cursor, node, look)
@@ -134,9 +138,8 @@ class InlineWriter:
         position = cursor.position()
         offset = node.start
         for piece in shown.split(SOFT_HYPHEN):
-            self._page.map.add(offset, position, len(piece))
+            position = self._page.map.add(offset, position, piece) + 1
             offset += len(piece)
-            position += len(piece) + 1
         cursor.insertText(shown, self._format(look))
 
     def _hyphenate(self, match: re.Match[str]) -> str:
@@ -149,6 +152,9 @@ class InlineWriter:
         start = cursor.position()
         self._write(cursor, node.children, replace(look, link=number, kind=kind))
         self._close_link(number, start, cursor.position())
+        if kind is LinkKind.EXTERNAL:
+            # A word joiner keeps the mark on the line of the link's last word.
+            cursor.insertText(f"\u2060{_EXTERNAL_MARK}", self._format(replace(look, external_mark=True)))
 
     def _write_keys(self, cursor: QTextCursor, node: nodes.Keys, look: _Look) -> None:
         plain = self._format(look)
@@ -156,17 +162,17 @@ class InlineWriter:
         offset = node.start
         for index, name in enumerate(node.names):
             if index:
-                self._page.map.add(offset, cursor.position(), 1)
+                self._page.map.add(offset, cursor.position(), "+")
                 cursor.insertText("+", plain)
                 offset += 1
             start = cursor.position()
-            self._page.map.add(offset, start, len(name))
+            self._page.map.add(offset, start, name)
             cursor.insertText(name, keys)
             self._page.keycaps.append((start, cursor.position()))
             offset += len(name)
 
     def _write_image(self, cursor: QTextCursor, node: nodes.Image, look: _Look) -> None:
-        self._page.map.add(node.start, cursor.position(), 1)
+        self._page.map.add(node.start, cursor.position(), nodes.OBJECT_REPLACEMENT)
         self.picture(cursor, self._place_picture(node), self._format(look))
 
     def picture(self, cursor: QTextCursor, placed: PlacedPicture, base: QTextCharFormat | None = None) -> None:
@@ -224,6 +230,12 @@ class InlineWriter:
             result.setFontItalic(True)
         if look.strike:
             result.setFontStrikeOut(True)
+        if look.external_mark:
+            # Of the two faces only the upright text face has the arrow.
+            result.setFontFamilies([Role.BODY.value[0]])
+            result.setFontItalic(False)
+            result.setForeground(QColor(theme.muted))
+            result.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
         if look.abbreviation:
             result.setToolTip(look.abbreviation)
             result.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
@@ -236,12 +248,16 @@ class InlineWriter:
         theme = self._style.theme
         result.setAnchor(True)
         result.setAnchorHref(f"l:{look.link}")
-        result.setForeground(QColor(theme.text if look.kind is LinkKind.TERM else theme.link))
+        inside = look.kind in (LinkKind.TERM, LinkKind.BROKEN)
+        result.setForeground(QColor(theme.text if inside else theme.link))
         if look.note:
             result.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
             result.setFontFamilies([Role.NOTE.value[0]])
             return
-        dotted = look.kind is LinkKind.TERM
         underline = QTextCharFormat.UnderlineStyle
-        result.setUnderlineStyle(underline.DotLine if dotted else underline.SingleUnderline)
-        result.setUnderlineColor(QColor(theme.accent if dotted else theme.link))
+        style, colour = {
+            LinkKind.TERM: (underline.DotLine, theme.accent),
+            LinkKind.BROKEN: (underline.WaveUnderline, theme.accents[Hue.RED].strong),
+        }.get(look.kind, (underline.SingleUnderline, theme.link))
+        result.setUnderlineStyle(style)
+        result.setUnderlineColor(QColor(colour))

@@ -1,12 +1,16 @@
 """The map between a chapter's plain text and the document on the screen, both ways.
 
-The document has characters that the text has not (soft hyphens, footnote numbers, labels), so the two run in step
-only for a stretch. The map is the list of those stretches.
+The document has characters that the text has not (soft hyphens, footnote numbers, labels), and it counts in UTF-16
+code units where Python counts characters, so the two run in step only for a stretch. The map is the list of those
+stretches.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
+
+_BEYOND_BMP = re.compile("[\U00010000-\U0010ffff]")
 
 
 class PageMap:
@@ -18,12 +22,25 @@ class PageMap:
         self._document: list[int] = []
         self._length: list[int] = []
 
-    def add(self, text: int, document: int, length: int) -> None:
-        """Say that `length` characters from text offset `text` stand at document position `document`."""
+    def add(self, offset: int, position: int, value: str) -> int:
+        """Say that `value`, at `offset` in the text, stands at `position` in the document.
+
+        Returns:
+            The document position behind it.
+        """
+        start = 0
+        for match in _BEYOND_BMP.finditer(value):
+            # Such a character takes two places in the document: the stretch that holds it ends behind it.
+            position += self._stretch(offset + start, position, match.end() - start) + 1
+            start = match.end()
+        return position + self._stretch(offset + start, position, len(value) - start)
+
+    def _stretch(self, offset: int, position: int, length: int) -> int:
         if length > 0:
-            self._text.append(text)
-            self._document.append(document)
+            self._text.append(offset)
+            self._document.append(position)
             self._length.append(length)
+        return length
 
     def to_document(self, offset: int) -> int:
         """Return the document position of a text offset; one that isn't shown goes to the nearest place before it."""

@@ -69,7 +69,8 @@ def _write_grid(builder: PageBuilder, table: nodes.Table) -> None:
     table_format.setHeaderRowCount(1)
     table_format.setLeftMargin(builder.indent)
     table_format.setTopMargin(space)
-    table_format.setBottomMargin(style.gap(8))
+    # Qt drops the top margin of a block behind a table: what is owed to the next block stands here.
+    table_format.setBottomMargin(style.gap(24))
     table_format.setWidth(QTextLength(QTextLength.Type.FixedLength, builder.room))
     table_format.setColumnWidthConstraints(_widths(table, builder.room))
     rows = (table.header, *table.rows)
@@ -78,7 +79,6 @@ def _write_grid(builder: PageBuilder, table: nodes.Table) -> None:
         for column, cell in enumerate(row):
             _write_cell(builder, grid, row_index, column, cell, table.alignments[column])
     builder.after_table()
-    builder.owe(style.gap(24))
 
 
 def _write_cell(
@@ -91,14 +91,16 @@ def _write_cell(
 ) -> None:
     style = builder.style
     target = grid.cellAt(row, column)
-    target.setFormat(_cell_format(builder, row, column))
-    cursor = target.firstCursorPosition()
     role = Role.TABLE_HEADER if row == 0 else Role.TABLE
+    cell_format = _cell_format(builder, row, column)
+    # A cell's format is also that of its first block: the type for an empty cell goes in here.
+    cell_format.merge(style.char_format(role))
+    target.setFormat(cell_format)
+    cursor = target.firstCursorPosition()
     block_format = QTextBlockFormat()
     block_format.setLineHeight(style.leading(role) - 6, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
     block_format.setAlignment(_ALIGN.get(alignment, Qt.AlignmentFlag.AlignLeft))
     cursor.setBlockFormat(block_format)
-    cursor.setBlockCharFormat(style.char_format(role))
     builder.inlines.write(cursor, cell.children, role)
 
 

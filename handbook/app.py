@@ -1,0 +1,168 @@
+"""The window's composition root: builds settings, handbook and window once, and hands them down."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from handbook import __version__, i18n
+from handbook.book.address import SCHEME, Address, parse_address
+from handbook.book.library import Handbook, open_handbook
+from handbook.errors import HandbookError
+from handbook.paths import config_dir, shipped_handbook
+from handbook.settings import Settings
+from handbook.ui.fonts import load_fonts, ui_font
+from handbook.ui.window import MainWindow
+
+_SIGNAL_MS = 500
+_log = logging.getLogger(__name__)
+
+
+class HandbookApp:
+    """A running program: one window, and what it is made of.
+
+    Attributes:
+        window: The window; another one when the reader changes the language.
+        settings: The reader's settings.
+        error: Why no handbook is open, or None.
+    """
+
+    def __init__(self, target: str = "", settings: Settings | None = None) -> None:
+        """Build everything and open the handbook; the window isn't shown yet.
+
+        Args:
+            target: A folder, a `handbook://` address, or "" for where the reader was last.
+            settings: Instead of the reader's own, for pictures and tests.
+        """
+        self.settings = settings or Settings(config_dir() / "settings.ini")
+        self._handbook: Handbook | None = None
+        self.error: HandbookError | None = None
+        self._address: Address | None = None
+        self._translator: QTranslator | None = None
+        load_fonts()
+        QApplication.setFont(ui_font())
+        self._open(*self._understand(target))
+        self.window = self._make_window()
+
+    def show(self) -> None:
+        """Show the window."""
+        self.window.show()
+
+    def _understand(self, target: str) -> tuple[str, Address | None]:
+        if target.startswith(SCHEME):
+            return self.settings.folder, parse_address(target)
+        return (target or self.settings.folder), None
+
+    def _open(self, folder: str, address: Address | None) -> None:
+        self.error = None
+        self._address = address
+        path = Path(folder) if folder else shipped_handbook()
+        try:
+            self._handbook = open_handbook(path)
+        except HandbookError as error:
+            self._handbook, self.error = None, error
+        self._choose_language()
+
+    def _choose_language(self) -> None:
+        manifest_language = self._handbook.manifest.language if self._handbook is not None else "da"
+        i18n.set_language(i18n.choose_language(self.settings.language, manifest_language))
+        QLocale.setDefault(QLocale(i18n.language()))
+        application = QGuiApplication.instance()
+        if application is None:
+            return
+        if self._translator is not None:
+            application.removeTranslator(self._translator)
+        translator = QTranslator(application)
+        # Qt's own texts (dialogs, context menus of fields); English is built in.
+        if translator.load(f"qtbase_{i18n.language()}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+            application.installTranslator(translator)
+        self._translator = translator
+
+    def _make_window(self) -> MainWindow:
+        window = MainWindow(self.settings)
+        window.handbook_wanted.connect(self._on_handbook_wanted)
+        window.language_wanted.connect(self._on_language_wanted)
+        self._fill(window)
+        return window
+
+    def _fill(self, window: MainWindow) -> None:
+        if self._handbook is not None:
+            window.show_handbook(self._handbook, self._address)
+        elif self.error is not None:
+            window.show_error(self.error)
+
+    def _on_handbook_wanted(self, folder: str) -> None:
+        try:
+            handbook = open_handbook(Path(folder) if folder else shipped_handbook())
+        except HandbookError as error:
+            # What is open stays open: the reader only hears why the other one doesn't.
+            self.window.notice.show_text(str(error))
+            return
+        self._handbook, self.error, self._address = handbook, None, None
+        self.settings.folder = folder
+        self.window.show_handbook(handbook)
+
+    def _on_language_wanted(self, language: str) -> None:
+        if language == i18n.language():
+            self.settings.language = language
+            return
+        self.settings.language = language
+        old = self.window
+        old.remember()
+        self._address = None
+        self._choose_language()
+        # Every text is asked for when a widget is made: a new window is simpler than renaming the old one piece by piece.
+        self.window = self._make_window()
+        self.window.show()
+        old.hide()
+        old.deleteLater()
+
+
+def make_application(argv: list[str]) -> QApplication:
+    """Return the Qt application, set up as this program needs it."""
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    application = QApplication(argv)
+    application.setApplicationName("innovationshaandbogen")
+    application.setApplicationDisplayName("Innovationshåndbogen")
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName("innovationshaandbogen")
+    application.setStyle("Fusion")
+    return application
+
+
+def run(target: str) -> int:
+    """Open the window and run until it closes.
+
+    Args:
+        target: A folder, a `handbook://` address, or "".
+
+    Returns:
+        The exit code.
+    """
+    application = make_application(sys.argv[:1])
+    app = HandbookApp(target)
+    app.show()
+    _quit_on_signals(app)
+    code = application.exec()
+    app.window.remember()
+    return code
+
+
+def _quit_on_signals(app: HandbookApp) -> None:
+    """Close as by the menu when the system ends the program, so that the reader's place is kept."""
+
+    def close(_number: int, _frame: object) -> None:
+        app.window.close()
+
+    signal.signal(signal.SIGTERM, close)
+    signal.signal(signal.SIGINT, close)
+    # Python runs its handlers only between its own instructions: Qt's loop must come back to it now and then.
+    timer = QTimer(app.window, interval=_SIGNAL_MS)
+    timer.timeout.connect(lambda: None)
+    timer.start()

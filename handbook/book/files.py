@@ -1,0 +1,111 @@
+"""Reads a handbook's text files: UTF-8 only, with limits, and with errors that say what to do.
+
+Everything that a handbook's author can get wrong with a file ends here as a `HandbookError`: missing, unreadable, too
+large, binary, another encoding. A byte order mark and Windows line ends are taken off.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handbook.errors import HandbookError
+from handbook.i18n import _
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MOST_BYTES = 4 * 1024 * 1024
+"""Size that a text file may have; a chapter of 10,000 words is about 70 kB."""
+
+_BOM = "\ufeff"
+
+
+def read_bytes(path: Path, name: str) -> bytes:
+    """Read a file whole.
+
+    Args:
+        path: The file.
+        name: What messages call it.
+
+    Raises:
+        HandbookError: It is missing, can't be read, or is larger than `MOST_BYTES`.
+    """
+    try:
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            raise too_large(name)
+        if path.is_dir():
+            raise HandbookError(
+                _("{name} is a folder, not a text file.").format(name=name), _("Name a file in SUMMARY.md.")
+            )
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise HandbookError(
+            _("The file {name} is missing.").format(name=name),
+            _("Put the file in place, or correct its name in SUMMARY.md."),
+        ) from error
+    except (OSError, ValueError) as error:
+        # ValueError: a name that no file can have, such as one with a NUL in it.
+        reason = getattr(error, "strerror", None) or str(error)
+        raise HandbookError(
+            _("The file {name} can’t be read: {reason}.").format(name=name, reason=reason),
+            _("Check that the file exists and that you may read it."),
+        ) from error
+
+
+def decode(data: bytes, name: str) -> str:
+    """Return the text of a file.
+
+    Args:
+        data: Its bytes.
+        name: What messages call it.
+
+    Raises:
+        HandbookError: It is binary, or isn't UTF-8; the message says where.
+    """
+    nul = data.find(b"\0")
+    if nul >= 0:
+        raise HandbookError(
+            _("{name} isn’t text: there is a zero byte at byte {offset} (line {line}).").format(
+                name=name, offset=nul, line=data.count(b"\n", 0, nul) + 1
+            ),
+            _("Save the file as text in UTF-8."),
+        )
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise HandbookError(
+            _("{name} isn’t UTF-8: byte {offset} (line {line}) can’t be read.").format(
+                name=name, offset=error.start, line=data.count(b"\n", 0, error.start) + 1
+            ),
+            _("Open the file in a text editor and save it with the encoding UTF-8."),
+        ) from error
+    text = text.removeprefix(_BOM)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text
+
+
+def read_text(path: Path, name: str) -> str:
+    """Read and decode a file; see `read_bytes` and `decode`.
+
+    Args:
+        path: The file.
+        name: What messages call it.
+
+    Raises:
+        HandbookError: It can't be read as text.
+    """
+    return decode(read_bytes(path, name), name)
+
+
+def too_large(name: str) -> HandbookError:
+    """Return the error for a text that is larger than `MOST_BYTES`.
+
+    Args:
+        name: What the message calls the text.
+    """
+    return HandbookError(
+        _("{name} is larger than {most} MB.").format(name=name, most=MOST_BYTES // (1024 * 1024)),
+        _("Divide it into several chapters."),
+    )

@@ -1,0 +1,64 @@
+"""Turns away what Python-Markdown can't stand, before it gets there, and cleans the rest of stray characters.
+
+Python-Markdown nests by recursion, and some of its searches take quadratic time in the length of a line. A handbook may
+come from anywhere, so both are bounded here: a text that passes is parsed in bounded time and depth.
+"""
+
+from __future__ import annotations
+
+import re
+
+from handbook.book.files import MOST_BYTES, too_large
+from handbook.errors import HandbookError
+from handbook.i18n import _
+
+DEEPEST = 60
+"""How deep blocks, and marks within a line, may be nested."""
+LONGEST_LINE = 1024 * 1024
+"""Characters that a line may have."""
+
+# Control characters but tab and newline; noncharacters and lone surrogates; the two marks that the text itself uses.
+_STRAY = re.compile("[\x01-\x08\x0b-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffc\ufffe\uffff]")
+
+
+def admit(text: str, name: str) -> str:
+    """Return the text, cleaned, if it can be parsed.
+
+    Args:
+        text: A chapter's source.
+        name: What messages call it.
+
+    Raises:
+        HandbookError: It is too large, has too long a line, is too deeply nested, or isn't text.
+    """
+    if len(text) > MOST_BYTES:
+        raise too_large(name)
+    text = text.removeprefix("\ufeff")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    nul = text.find("\0")
+    if nul >= 0:
+        raise HandbookError(
+            _("{name} isn’t text: there is a zero byte in line {line}.").format(
+                name=name, line=text.count("\n", 0, nul) + 1
+            ),
+            _("Save the file as text in UTF-8."),
+        )
+    if _STRAY.search(text):
+        text = _STRAY.sub("", text)
+    return text
+
+
+def too_deep(name: str, line: int = 0) -> HandbookError:
+    """Return the error for a text that is nested too deeply.
+
+    Args:
+        name: What the message calls the text.
+        line: Where, from 1; 0 when it isn't known.
+    """
+    message = (
+        _("{name}, line {line}: nested deeper than {most} levels.").format(name=name, line=line, most=DEEPEST)
+        if line
+        else _("{name} is nested deeper than {most} levels.").format(name=name, most=DEEPEST)
+    )
+    return HandbookError(message, _("Make the nesting of lists, quotes, brackets or marks flatter."))

@@ -1,0 +1,275 @@
+"""Python-Markdown, set up for handbooks: which blocks there are (inline marks: `patterns.py`), and how far it is used.
+
+The library runs its preprocessors, its block parser and its tree processors; the element tree that comes out is
+handed to `convert.py`, and nothing is ever serialised. Raw HTML is off, so a tag shows as the text that it is.
+
+What our own processors leave in the tree for the converter:
+
+- an attribute whose name begins with a space is ours: no attribute list can write one;
+- `STX code:N ETX` in a text stands for the N-th fenced code block (`ParsedSource.fences`);
+- `STX N ETX` stands for the character N, taken literally: escaped, or written as an entity;
+- `<note label>` is a reference to a footnote, `<notes>` at the end of the root holds their texts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from markdown import Markdown
+from markdown.blockprocessors import HashHeaderProcessor
+from markdown.extensions.abbr import AbbrBlockprocessor
+from markdown.extensions.admonition import AdmonitionProcessor
+from markdown.extensions.attr_list import AttrListExtension
+from markdown.extensions.def_list import DefListExtension
+from markdown.extensions.footnotes import FootnoteBlockProcessor, FootnoteExtension
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.tables import TableProcessor
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+
+from handbook.book.fences import Fence, replace_fences
+from handbook.book.patterns import register_patterns
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LINE = " line"
+ID = " id"
+TASK = " task"
+CELLS = " cells"
+DEFAULT_TITLE = " default-title"
+_PUNCTUATION = list("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+_ATTRIBUTES = re.compile(r"\s*\{:?\s*(?P<list>[^{}\n]*[#.=][^{}\n]*)\}\s*$")
+_IDENTIFIER = re.compile(r"(?:^|\s)#(?P<id>[^\s{}#]+)")
+_TASK = re.compile(r"\[(?P<mark>[ xX])\](?:[ \u00a0\n]+|$)")
+_CELL_MARKS = re.compile(r"\\.|`+|\|", re.DOTALL)
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+
+@dataclass(slots=True)
+class ParsedSource:
+    """What Python-Markdown made of a chapter.
+
+    Attributes:
+        root: The element tree.
+        fences: The fenced code blocks, by number.
+        abbreviations: Short form → long form.
+        duplicate_notes: Labels of footnotes that were defined again.
+    """
+
+    root: ET.Element
+    fences: Sequence[Fence]
+    abbreviations: dict[str, str]
+    duplicate_notes: list[str] = field(default_factory=list)
+
+
+def parse_source(body: str) -> ParsedSource:
+    """Run Python-Markdown over a chapter's body up to its element tree.
+
+    Args:
+        body: The text, without front matter, which `guard.py` has let pass.
+    """
+    parser = _Parser()
+    lines = body.split("\n")
+    for preprocessor in parser.md.preprocessors:
+        lines = preprocessor.run(lines)
+    root = ET.Element("div")
+    parser.md.parser.parseChunk(root, "\n".join(lines))
+    for processor in parser.md.treeprocessors:
+        changed = processor.run(root)
+        root = root if changed is None else changed
+    return ParsedSource(root, parser.fences.found, parser.abbreviations, parser.notes.duplicates)
+
+
+class _Parser:
+    """One Markdown instance: it keeps state from chapter to chapter, so each chapter gets a new one."""
+
+    def __init__(self) -> None:
+        self.notes = _Notes()
+        self.abbreviations: dict[str, str] = {}
+        self.md = md = Markdown(extensions=[self.notes, AttrListExtension(), DefListExtension(), SaneListExtension()])
+        md.ESCAPED_CHARS = _PUNCTUATION
+        # Alternative texts are plain: what stands in them is joined, not serialised.
+        md.serializer = lambda element: "".join(element.itertext())
+        self.fences = _Fences(md)
+        md.preprocessors.deregister("html_block")
+        md.preprocessors.register(self.fences, "fences", 25)
+        md.parser.blockprocessors.register(_PanelProcessor(md.parser), "panel", 105)
+        md.parser.blockprocessors.register(_TableProcessor(md.parser, {"use_align_attribute": True}), "table", 75)
+        md.parser.blockprocessors.register(_HeadingProcessor(md.parser), "hashheader", 70)
+        # The converter finds the abbreviations in the text itself: it knows where each leaf starts.
+        md.parser.blockprocessors.register(AbbrBlockprocessor(md.parser, self.abbreviations), "abbr", 16)
+        register_patterns(md, self.notes.footnotes)
+        md.treeprocessors.deregister("prettify")
+        md.treeprocessors.deregister("unescape")
+        md.treeprocessors.register(_BlockAttributes(md), "block_attributes", 25)
+
+
+class _Fences(Preprocessor):
+    """Takes fenced code out before anything else can read it."""
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(md)
+        self.found: list[Fence] = []
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Return the lines with a placeholder for each fenced block."""
+        replaced, self.found = replace_fences(lines)
+        return replaced
+
+
+class _HeadingProcessor(HashHeaderProcessor):
+    """A heading needs a space after its marks, so that "#1" at the start of a line stays text."""
+
+    RE = re.compile(r"(?:^|\n)(?P<level>#{1,6})(?:[ ]+(?P<header>[^\n]*)|(?=\n|$))(?:\n|$)")
+
+    def run(self, parent: ET.Element, blocks: list[str]) -> None:
+        """Make the heading; one without text gets an empty one."""
+        match = self.RE.search(blocks[0])
+        if match is not None and match["header"] is None:
+            blocks[0] = f"{blocks[0][: match.end('level')]} {blocks[0][match.end('level') :]}"
+        super().run(parent, blocks)
+
+
+class _PanelProcessor(AdmonitionProcessor):
+    """Panels: the library's admonitions, but the default title is left to the converter, which knows the language."""
+
+    def run(self, parent: ET.Element, blocks: list[str]) -> None:
+        """Make or continue the panel."""
+        match = self.RE.search(blocks[0])
+        count = len(parent)
+        super().run(parent, blocks)
+        if match is not None and match.group(2) is None:
+            for element in parent[count:]:
+                if element.tag == "div":
+                    element.set(DEFAULT_TITLE, "1")
+                    break
+
+    def get_class_and_title(self, match: re.Match[str]) -> tuple[str, str | None]:
+        """Return the kind as written, and the title, None for the default and for an empty one."""
+        return match.group(1).lower(), match.group(2) or None
+
+
+class _TableProcessor(TableProcessor):
+    """Tables that remember how many cells each row was written with."""
+
+    def run(self, parent: ET.Element, blocks: list[str]) -> None:
+        """Make the table; a row that the library adds to an empty table has no count."""
+        header, _rule, *rows = blocks[0].split("\n")
+        super().run(parent, blocks)
+        for element, row in zip(parent[-1].iter("tr"), (header, *rows), strict=False):
+            element.set(CELLS, str(count_cells(row)))
+            element.set(LINE, row)
+
+
+def count_cells(row: str) -> int:
+    """Return how many cells a row of a table is written with.
+
+    Args:
+        row: Its line; pipes that are escaped or within code don't count.
+    """
+    row = row.strip().removeprefix("|")
+    marks = _CELL_MARKS.findall(row)
+    ticks = Counter(mark for mark in marks if mark[0] == "`")
+    pipes = 0
+    code = ""
+    for mark in marks:
+        if mark[0] == "`":
+            ticks[mark] -= 1
+            if code == mark:
+                code = ""
+            elif not code and ticks[mark]:
+                code = mark
+        elif mark == "|" and not code:
+            pipes += 1
+    ends = bool(marks) and marks[-1] == "|" and row.endswith("|") and not code
+    return pipes + 1 - ends
+
+
+class _Notes(FootnoteExtension):
+    """Footnotes: the library finds the definitions, the rest is ours."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.duplicates: list[str] = []
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
+        """Register what finds the definitions and what parses them."""
+        self.parser = md.parser
+        md.parser.blockprocessors.register(FootnoteBlockProcessor(self), "footnote", 17)
+        md.treeprocessors.register(_NoteTexts(md, self), "footnote", 50)
+
+    def setFootnote(self, id: str, text: str) -> None:  # noqa: N802 - the library's name
+        """Keep the first definition of a label."""
+        if id in self.footnotes:
+            self.duplicates.append(id)
+        else:
+            self.footnotes[id] = text
+
+
+class _NoteTexts(Treeprocessor):
+    """Parses the footnotes' texts, so that they go through the same inline patterns as the rest."""
+
+    def __init__(self, md: Markdown, notes: _Notes) -> None:
+        super().__init__(md)
+        self._md = md
+        self._notes = notes
+
+    def run(self, root: ET.Element) -> None:
+        """Append the element `notes` to the root."""
+        container = ET.SubElement(root, "notes")
+        # A footnote may itself define others, so the dictionary can grow while it is walked.
+        done = 0
+        while done < len(self._notes.footnotes):
+            for label, text in list(self._notes.footnotes.items())[done:]:
+                holder = ET.SubElement(container, "div", {"label": label})
+                self._md.parser.parseChunk(holder, text)
+                done += 1
+
+
+class _BlockAttributes(Treeprocessor):
+    """Reads, before any inline pattern does, what blocks carry in their text: ids, task boxes, their own source."""
+
+    def run(self, root: ET.Element) -> None:
+        """Set our attributes on headings, terms, list items and every block with text."""
+        for element in root.iter():
+            if element.tag in _HEADINGS:
+                self._heading(element)
+            elif element.tag == "dt":
+                self._identifier(element)
+            elif element.tag == "li":
+                self._task(element)
+            if element.text and element.get(LINE) is None:
+                element.set(LINE, element.text)
+
+    def _heading(self, element: ET.Element) -> None:
+        element.set(LINE, element.text or "")
+        self._identifier(element)
+        text = (element.text or "").rstrip()
+        without = text.rstrip("#")
+        if without != text and without[-1:] in ("", " "):
+            element.text = without.rstrip()
+
+    def _identifier(self, element: ET.Element) -> None:
+        element.set(LINE, element.text or "")
+        match = _ATTRIBUTES.search(element.text or "")
+        if match is None:
+            return
+        identifier = _IDENTIFIER.search(match["list"])
+        if identifier is not None:
+            element.set(ID, identifier["id"])
+        element.text = (element.text or "")[: match.start()]
+
+    def _task(self, item: ET.Element) -> None:
+        holder = item
+        if not (item.text or "").strip() and len(item) and item[0].tag == "p":
+            holder = item[0]
+        match = _TASK.match(holder.text or "")
+        if match is not None:
+            holder.set(LINE, holder.text or "")
+            item.set(TASK, match["mark"].lower())
+            holder.text = (holder.text or "")[match.end() :]

@@ -1,0 +1,127 @@
+"""The commands: `check` and `screenshot`, and the usage of the whole program."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from handbook import __version__, i18n
+from handbook.errors import HandbookError
+from handbook.i18n import _, plural
+from handbook.paths import shipped_handbook
+from handbook.settings import THEMES
+
+_SIZE = re.compile(r"(\d{2,5})x(\d{2,5})", re.ASCII)
+_PANELS = ("contents", "outline", "none")
+_MOST_PIXELS = 8_000
+
+
+def run_command(arguments: list[str]) -> int:
+    """Run what the arguments ask for.
+
+    Returns:
+        0 done, 1 found faults, 2 wrong usage or unreadable input (argparse itself ends wrong usage with 2).
+    """
+    i18n.set_language(i18n.choose_language("", i18n.system_language()))
+    try:
+        options = _parser().parse_args(arguments)
+        return int(options.run(options))
+    except HandbookError as error:
+        print(f"handbook: {error}", file=sys.stderr)
+        return 2
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else 2
+
+
+def explain_no_display() -> int:
+    """Say on standard error that there is no screen, and what works without one. Returns 2."""
+    i18n.set_language(i18n.choose_language("", i18n.system_language()))
+    print(
+        _("handbook: there is no display to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is set)."),
+        _("Without one, a picture of any page can be made: ./run screenshot out.png"),
+        sep="\n",
+        file=sys.stderr,
+    )
+    return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="handbook",
+        description=_("Read a handbook offline."),
+        usage=_("handbook [FOLDER | handbook://CHAPTER#SECTION]\n       handbook COMMAND …"),
+        epilog=_("Without a command, the window opens with a handbook’s folder, an address in it, or the place read last."),
+    )
+    parser.add_argument("--version", action="version", version=f"handbook {__version__}")
+    commands = parser.add_subparsers(title=_("commands"), metavar="COMMAND", required=True)
+    check = commands.add_parser("check", help=_("find every fault in a handbook’s folder"))
+    check.add_argument("folder", nargs="?", type=Path, default=None, help=_("the folder; else the shipped handbook"))
+    check.add_argument("--json", action="store_true", help=_("print a list of objects instead of lines"))
+    check.set_defaults(run=_check)
+    shot = commands.add_parser("screenshot", help=_("make a picture of the window, without a screen"))
+    shot.add_argument("output", type=Path, metavar="OUT.png")
+    shot.add_argument("--handbook", type=Path, default=None, metavar="FOLDER", help=_("else the shipped handbook"))
+    shot.add_argument("--page", default="", metavar="ADDRESS", help=_("CHAPTER#SECTION or handbook://CHAPTER#SECTION"))
+    shot.add_argument("--theme", choices=[name for name in THEMES if name != "system"], default="light")
+    shot.add_argument("--text-size", type=_percent, default=100, metavar="PERCENT")
+    shot.add_argument("--size", type=_size, default=(1280, 800), metavar="WxH", help=_("of the window, in pixels"))
+    shot.add_argument("--scale", type=float, choices=(1.0, 1.5, 2.0, 3.0), default=1.0, help=_("pixels for each pixel"))
+    shot.add_argument("--find", default="", metavar="WORDS", help=_("mark words on the page"))
+    shot.add_argument("--panel", choices=_PANELS, default="", help=_("show only this panel beside the text"))
+    shot.add_argument("--language", choices=i18n.LANGUAGES, default="")
+    shot.set_defaults(run=_screenshot)
+    return parser
+
+
+def _check(options: argparse.Namespace) -> int:
+    from handbook.book.check import check_handbook
+
+    faults = check_handbook(options.folder or shipped_handbook())
+    if options.json:
+        print(json.dumps([asdict(fault) for fault in faults], ensure_ascii=False, indent=2))
+    else:
+        for fault in faults:
+            print(fault)
+        summary = plural("{count} fault found.", "{count} faults found.", len(faults)) if faults else _("No faults found.")
+        print(summary, file=sys.stderr)
+    return 1 if faults else 0
+
+
+def _screenshot(options: argparse.Namespace) -> int:
+    # The picture is drawn by Qt itself: no screen is needed, and one that is there is left alone.
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ["QT_SCALE_FACTOR"] = str(options.scale)
+    from handbook.screenshot import Shot, take_screenshot
+
+    shot = Shot(
+        output=options.output,
+        folder=options.handbook,
+        page=options.page,
+        theme=options.theme,
+        text_size=options.text_size,
+        size=options.size,
+        find=options.find,
+        panel=options.panel,
+        language=options.language,
+    )
+    take_screenshot(shot)
+    return 0
+
+
+def _percent(text: str) -> int:
+    number = text.rstrip("% ")
+    if not number.isdecimal() or not 70 <= int(number) <= 300:
+        raise argparse.ArgumentTypeError(_("{text} isn’t a percentage between 70 and 300").format(text=text))
+    return int(number)
+
+
+def _size(text: str) -> tuple[int, int]:
+    match = _SIZE.fullmatch(text)
+    if match is None or max(int(match[1]), int(match[2])) > _MOST_PIXELS:
+        raise argparse.ArgumentTypeError(_("{text} isn’t a size such as 1280x800").format(text=text))
+    return int(match[1]), int(match[2])

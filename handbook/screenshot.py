@@ -1,0 +1,90 @@
+"""A picture of the real window, drawn without a screen."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QTimer
+
+from handbook.app import HandbookApp, make_application
+from handbook.book.address import parse_address
+from handbook.errors import HandbookError
+from handbook.i18n import _
+from handbook.paths import shipped_handbook
+from handbook.settings import Reading, Settings
+
+_SETTLE_MS = 250
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """What the picture shows; the fields are the options of `handbook screenshot`."""
+
+    output: Path
+    folder: Path | None = None
+    page: str = ""
+    theme: str = "light"
+    text_size: int = 100
+    size: tuple[int, int] = (1280, 800)
+    find: str = ""
+    panel: str = ""
+    language: str = ""
+
+
+def take_screenshot(shot: Shot) -> None:
+    """Write the picture.
+
+    Raises:
+        HandbookError: The handbook or the page can't be opened, or the file can't be written.
+    """
+    application = make_application(sys.argv[:1])
+    # The reader's own settings neither decide the picture nor are changed by it.
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(Path(folder) / "settings.ini")
+        settings.reading = Reading(theme=shot.theme, text_size=shot.text_size)
+        settings.language = shot.language
+        if shot.panel:
+            settings.set_flag("contents", value=shot.panel == "contents")
+            settings.set_flag("outline", value=shot.panel == "outline")
+        _draw(shot, settings)
+    application.quit()
+
+
+def _draw(shot: Shot, settings: Settings) -> None:
+    app = HandbookApp(str(shot.folder or shipped_handbook()), settings)
+    if app.error is not None:
+        raise app.error
+    window = app.window
+    window.resize(*shot.size)
+    window.show()
+    _settle()
+    if shot.page:
+        address = parse_address(shot.page)
+        handbook = window.navigator.handbook
+        if handbook is None or handbook.find(address) is None:
+            raise HandbookError(_("There is no such place in this handbook: {target}").format(target=shot.page))
+        window.navigator.go(address)
+    if shot.find:
+        window.reader.finder.open()
+        window.reader.find_bar.open_bar(shot.find)
+    if shot.panel == "contents":
+        window.show_contents(focus=False)
+    _settle()
+    picture = window.grab()
+    shot.output.parent.mkdir(parents=True, exist_ok=True)
+    if not picture.save(str(shot.output)):
+        raise HandbookError(
+            _("The picture can’t be written to {path}.").format(path=shot.output),
+            _("Give a file ending in .png in a folder that you may write to."),
+        )
+    window.close()
+
+
+def _settle() -> None:
+    """Let delayed layouts and timers run, as they would before a reader's eye."""
+    loop = QEventLoop()
+    QTimer.singleShot(_SETTLE_MS, loop.quit)
+    loop.exec()

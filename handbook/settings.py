@@ -1,0 +1,135 @@
+"""What the reader has chosen and where they were, in one INI file.
+
+Every setting is declared once, in `Reading` or below, with its type and default; a value that can't be used (edited by
+hand, or from another version) counts as not set.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+THEMES = ("system", "light", "sepia", "dark", "contrast")
+TEXT_SIZES = (70, 80, 90, 100, 110, 120, 135, 150, 175, 200, 250, 300)
+LINE_SPACINGS = (110, 120, 140)
+LINE_LENGTHS = (58, 66, 75)
+# Positions of chapters that were read long ago are of no use and would make the file grow for ever.
+_MOST_POSITIONS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the page is shown.
+
+    Attributes:
+        theme: One of `THEMES`.
+        text_size: Percent, 70 to 300.
+        line_spacing: Leading of the body text in percent of the face's own line.
+        line_length: Characters of a full line.
+    """
+
+    theme: str = "system"
+    text_size: int = 100
+    line_spacing: int = 120
+    line_length: int = 66
+
+
+_LIMITS = {"text_size": (70, 300), "line_spacing": (100, 200), "line_length": (40, 110)}
+
+
+class Settings:
+    """The settings file. Reading never fails; writing happens when Qt's event loop is idle, and on `flush`."""
+
+    def __init__(self, path: Path) -> None:
+        """Use the file at `path`, which need not exist."""
+        self._file = QSettings(str(path), QSettings.Format.IniFormat)
+
+    @property
+    def reading(self) -> Reading:
+        """How the page is shown."""
+        values: dict[str, str | int] = {}
+        theme = self._text("reading/theme")
+        if theme in THEMES:
+            values["theme"] = theme
+        for name, (least, most) in _LIMITS.items():
+            number = self._text(f"reading/{name}")
+            if number.isdecimal() and least <= int(number) <= most:
+                values[name] = int(number)
+        return Reading(**values)  # type: ignore[arg-type]  # the loop above keeps names and types in step
+
+    @reading.setter
+    def reading(self, value: Reading) -> None:
+        for field in fields(value):
+            self._file.setValue(f"reading/{field.name}", getattr(value, field.name))
+
+    @property
+    def language(self) -> str:
+        """The interface's language as the reader chose it; "" for none."""
+        return self._text("interface/language")
+
+    @language.setter
+    def language(self, value: str) -> None:
+        self._file.setValue("interface/language", value)
+
+    def flag(self, name: str, *, default: bool) -> bool:
+        """Return whether a panel or mode is on."""
+        text = self._text(f"interface/{name}")
+        return text == "true" if text in ("true", "false") else default
+
+    def set_flag(self, name: str, *, value: bool) -> None:
+        """Remember whether a panel or mode is on."""
+        self._file.setValue(f"interface/{name}", value)
+
+    def window(self, name: str) -> QByteArray:
+        """Return a state that Qt made (geometry, splitter); empty when there is none."""
+        value = self._file.value(f"window/{name}")
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    def set_window(self, name: str, value: QByteArray) -> None:
+        """Remember a state that Qt made."""
+        self._file.setValue(f"window/{name}", value)
+
+    @property
+    def folder(self) -> str:
+        """The handbook folder that was open last; "" for the one the program ships with."""
+        return self._text("handbook/folder")
+
+    @folder.setter
+    def folder(self, value: str) -> None:
+        self._file.setValue("handbook/folder", value)
+
+    def last_chapter(self, handbook: str) -> str:
+        """Return the key of the chapter that was open last in a handbook, or ""."""
+        return self._text(f"last/{handbook}")
+
+    def set_last_chapter(self, handbook: str, key: str) -> None:
+        """Remember the chapter that is open."""
+        self._file.setValue(f"last/{handbook}", key)
+
+    def positions(self, handbook: str) -> dict[str, int]:
+        """Return where the reader was in each chapter: key → offset in its plain text."""
+        try:
+            stored = json.loads(self._text(f"positions/{handbook}") or "{}")
+        except json.JSONDecodeError:
+            # Edited by hand or cut short: starting at the top of each chapter is all that is lost.
+            return {}
+        if not isinstance(stored, dict):
+            return {}
+        return {str(key): value for key, value in stored.items() if isinstance(value, int) and value >= 0}
+
+    def set_positions(self, handbook: str, positions: dict[str, int]) -> None:
+        """Remember where the reader was; the newest come last, and the oldest are dropped beyond a limit."""
+        newest = dict(list(positions.items())[-_MOST_POSITIONS:])
+        self._file.setValue(f"positions/{handbook}", json.dumps(newest, ensure_ascii=False))
+
+    def flush(self) -> bool:
+        """Write now. Returns whether the file could be written."""
+        self._file.sync()
+        return self._file.status() == QSettings.Status.NoError
+
+    def _text(self, name: str) -> str:
+        value = self._file.value(name, "")
+        return value if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value or "")

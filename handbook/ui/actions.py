@@ -1,0 +1,178 @@
+"""Every action of the program, declared once: menu, shortcut, tooltip and quick open are made from this table.
+
+Who carries an action out is decided by the window: it connects each id to a function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QIcon, QKeySequence
+from PySide6.QtWidgets import QMenuBar, QWidget
+
+from handbook.i18n import _
+from handbook.settings import THEMES
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One action.
+
+    Attributes:
+        id: Stable name, as code refers to it.
+        text: As in a menu, with "&" before the mnemonic.
+        menu: Key of the menu that it stands in; "" for none.
+        shortcuts: In Qt's portable notation; the first one is shown.
+        icon: Name of its outline; "" for none.
+        checkable: Whether it is on or off.
+        group: Actions of one group exclude each other and stand in a submenu of that name.
+        separated: Whether a line stands above it in the menu.
+        in_palette: Whether quick open offers it.
+    """
+
+    id: str
+    text: str
+    menu: str
+    shortcuts: tuple[str, ...] = ()
+    icon: str = ""
+    checkable: bool = False
+    group: str = ""
+    separated: bool = False
+    in_palette: bool = True
+
+
+def menu_titles() -> dict[str, str]:
+    """Return key → title of the menus, in order."""
+    return {
+        "file": _("&File"),
+        "edit": _("&Edit"),
+        "view": _("&View"),
+        "go": _("&Go"),
+        "help": _("&Help"),
+    }
+
+
+def group_titles() -> dict[str, str]:
+    """Return key → title of the submenus."""
+    return {"theme": _("&Theme"), "language": _("&Language")}
+
+
+def theme_names() -> dict[str, str]:
+    """Return the themes as a reader calls them, in order."""
+    names = (_("Follow the system"), _("Light"), _("Sepia"), _("Dark"), _("High contrast"))
+    return dict(zip(THEMES, names, strict=True))
+
+
+def action_table() -> tuple[ActionSpec, ...]:
+    """Return all actions, in the order of the menus, in the language in use."""
+    return (
+        ActionSpec("open", _("&Open handbook…"), "file", ("Ctrl+O",), "folder-open"),
+        ActionSpec("open-shipped", _("Open the handbook that came with the program"), "file", icon="book-open"),
+        ActionSpec("quit", _("&Quit"), "file", ("Ctrl+Q",), separated=True),
+        ActionSpec("copy", _("&Copy"), "edit", ("Ctrl+C",), "copy"),
+        ActionSpec("copy-reference", _("Copy with &source"), "edit", ("Ctrl+Shift+C",), "quote"),
+        ActionSpec("copy-address", _("Copy the &address of this place"), "edit", ("Ctrl+Shift+L",), "link"),
+        ActionSpec("select-all", _("Select &all"), "edit", ("Ctrl+A",)),
+        ActionSpec("find", _("&Find on the page…"), "edit", ("Ctrl+F",), "search", separated=True),
+        ActionSpec("find-next", _("Find &next"), "edit", ("F3", "Ctrl+G")),
+        ActionSpec("find-previous", _("Find &previous"), "edit", ("Shift+F3", "Ctrl+Shift+G")),
+        ActionSpec("show-contents", _("&Contents"), "view", ("F9",), "panel-left", checkable=True),
+        ActionSpec("show-outline", _("O&n this page"), "view", ("F8",), "panel-right", checkable=True),
+        ActionSpec("larger", _("&Larger text"), "view", ("Ctrl++", "Ctrl+="), "plus", separated=True),
+        ActionSpec("smaller", _("&Smaller text"), "view", ("Ctrl+-",), "minus"),
+        ActionSpec("normal-size", _("&Normal text size"), "view", ("Ctrl+0",)),
+        ActionSpec("reading", _("&Reading settings…"), "view", ("Ctrl+,",), "a-large-small"),
+        *(
+            ActionSpec(f"theme-{name}", title, "view", checkable=True, group="theme")
+            for name, title in theme_names().items()
+        ),
+        ActionSpec("language-da", _("Danish"), "view", checkable=True, group="language"),
+        ActionSpec("language-en", _("English"), "view", checkable=True, group="language"),
+        ActionSpec("focus", _("&Focus mode"), "view", ("F11",), "maximize", checkable=True, separated=True),
+        ActionSpec("quick-open", _("&Quick open…"), "go", ("Ctrl+K",), "zap"),
+        ActionSpec("filter", _("&Filter the contents"), "go", ("Ctrl+L",), "list-tree"),
+        ActionSpec("back", _("&Back"), "go", ("Alt+Left",), "arrow-left", separated=True),
+        ActionSpec("forward", _("&Forward"), "go", ("Alt+Right",), "arrow-right"),
+        ActionSpec("previous", _("&Previous chapter"), "go", ("Alt+PgUp",), "chevron-left"),
+        ActionSpec("next", _("&Next chapter"), "go", ("Alt+PgDown",), "chevron-right"),
+        ActionSpec("home", _("Front page"), "go", ("Alt+Home",), "book-open"),
+        ActionSpec("page", _("Go to the &text"), "go", ("F6",), separated=True),
+        ActionSpec("keyboard", _("&Keyboard"), "help", ("F1",), "keyboard"),
+        ActionSpec("about", _("&About the program"), "help", icon="info"),
+    )
+
+
+class Actions:
+    """The table as Qt actions."""
+
+    def __init__(self, parent: QWidget, handlers: Mapping[str, Callable[[], object]]) -> None:
+        """Make an action for each line of the table.
+
+        Args:
+            parent: The window that the shortcuts work in.
+            handlers: Action id → what it does.
+
+        Raises:
+            KeyError: An action has no handler.
+        """
+        self.specs = {spec.id: spec for spec in action_table()}
+        self._actions: dict[str, QAction] = {}
+        for spec in self.specs.values():
+            action = QAction(spec.text, parent)
+            action.setCheckable(spec.checkable)
+            action.setShortcuts([QKeySequence(text) for text in spec.shortcuts])
+            handler = handlers[spec.id]
+            action.triggered.connect(lambda _checked=False, handler=handler: handler())
+            parent.addAction(action)
+            self._actions[spec.id] = action
+
+    def __getitem__(self, name: str) -> QAction:
+        """Return the action of that id."""
+        return self._actions[name]
+
+    def title(self, name: str) -> str:
+        """Return an action's text without mnemonic and dots."""
+        return plain_title(self.specs[name].text)
+
+    def tooltip(self, name: str) -> str:
+        """Return an action's title with its shortcut as the system writes it."""
+        shortcut = self.shortcut(name)
+        return f"{self.title(name)} ({shortcut})" if shortcut else self.title(name)
+
+    def shortcut(self, name: str) -> str:
+        """Return the first shortcut as the system writes it, or ""."""
+        found = self._actions[name].shortcuts()
+        return found[0].toString(QKeySequence.SequenceFormat.NativeText) if found else ""
+
+    def palette(self) -> Iterator[ActionSpec]:
+        """Yield the actions that quick open offers now."""
+        return (spec for spec in self.specs.values() if spec.in_palette and self._actions[spec.id].isEnabled())
+
+    def set_icons(self, make: Callable[[str], QIcon]) -> None:
+        """Give every action its outline, in the theme's colour."""
+        for spec in self.specs.values():
+            if spec.icon:
+                self._actions[spec.id].setIcon(make(spec.icon))
+
+    def fill(self, bar: QMenuBar) -> None:
+        """Put the actions into the menus of `bar`."""
+        for key, title in menu_titles().items():
+            menu = bar.addMenu(title)
+            submenus = {}
+            for spec in self.specs.values():
+                if spec.menu != key:
+                    continue
+                if spec.separated:
+                    menu.addSeparator()
+                target = menu
+                if spec.group:
+                    if spec.group not in submenus:
+                        submenus[spec.group] = menu.addMenu(group_titles()[spec.group])
+                    target = submenus[spec.group]
+                target.addAction(self._actions[spec.id])
+
+
+def plain_title(text: str) -> str:
+    """Return a menu text without its mnemonic and the dots that announce a dialog."""
+    return text.replace("&", "").removesuffix("…")

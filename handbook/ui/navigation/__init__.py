@@ -1,0 +1,1 @@
+"""Ways through the handbook: contents, outline, breadcrumb, history, quick open."""

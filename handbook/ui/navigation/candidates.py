@@ -1,0 +1,98 @@
+"""What quick open can open: chapters, actions, and the sections of every chapter, which are read while nothing else happens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, QTimer
+
+from handbook.book.address import Address
+from handbook.book.library import Handbook
+from handbook.book.model import Chapter
+from handbook.errors import HandbookError
+from handbook.ui.actions import Actions
+from handbook.ui.navigation.navigator import Navigator
+from handbook.ui.navigation.quick_open import Candidate, candidate
+
+# Long enough for the first page to be read from, and never more than one chapter between two events.
+_BEGIN_MS = 1_200
+_PAUSE_MS = 15
+_CHAPTER, _SECTION, _ACTION = 400, 200, 0
+
+
+class CandidateList(QObject):
+    """Collects candidates for one handbook."""
+
+    def __init__(self, actions: Actions, navigator: Navigator, parent: QObject) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self._navigator = navigator
+        self._handbook: Handbook | None = None
+        self._waiting: list[Chapter] = []
+        self._places: list[Candidate] = []
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._read_one)
+
+    def set_handbook(self, handbook: Handbook) -> None:
+        """Begin anew with another handbook."""
+        self._handbook = handbook
+        self._waiting = list(handbook.chapters)
+        self._places = []
+        self._timer.start(_BEGIN_MS)
+
+    def all(self) -> Sequence[Candidate]:
+        """Return what can be opened now."""
+        if self._handbook is not None and not self._places:
+            self._add_chapters(self._handbook)
+        actions = [
+            candidate(
+                self._actions.title(spec.id),
+                self._actions.shortcut(spec.id),
+                spec.icon or "chevron-right",
+                self._actions[spec.id].trigger,
+                _ACTION,
+            )
+            for spec in self._actions.palette()
+        ]
+        return [*self._places, *actions]
+
+    def _add_chapters(self, handbook: Handbook) -> None:
+        for chapter in handbook.chapters:
+            title = f"{chapter.label} {chapter.title}".strip()
+            self._places.append(
+                candidate(title, handbook.part(chapter.key), "file-text", self._opener(chapter.key, ""), _CHAPTER)
+            )
+
+    def _read_one(self) -> None:
+        handbook = self._handbook
+        if handbook is None or not self._waiting:
+            return
+        if not self._places:
+            self._add_chapters(handbook)
+        chapter = self._waiting.pop(0)
+        try:
+            sections = handbook.tree(chapter.key).sections
+        except HandbookError:
+            # Its own page says what is wrong with it; here it has no sections to offer.
+            sections = ()
+        self._places.extend(
+            candidate(section.title, chapter.title, "hash", self._opener(chapter.key, section.id), _SECTION)
+            for section in sections
+            if section.level > 1
+        )
+        if self._waiting:
+            self._timer.start(_PAUSE_MS)
+
+    def _opener(self, key: str, section: str) -> _Opener:
+        return _Opener(self._navigator, Address(key, section))
+
+
+class _Opener:
+    """Goes to an address when it is called."""
+
+    def __init__(self, navigator: Navigator, address: Address) -> None:
+        self._navigator = navigator
+        self._address = address
+
+    def __call__(self) -> None:
+        self._navigator.go(self._address)

@@ -1,0 +1,242 @@
+"""The contents panel: the chapter tree with a filter above it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QTreeView, QVBoxLayout, QWidget
+
+from handbook.book.address import Address
+from handbook.book.model import Summary
+from handbook.book.nodes import Section
+from handbook.i18n import _
+from handbook.ui.fonts import ui_font
+from handbook.ui.icons import icon, paint_icon
+from handbook.ui.navigation.contents_model import ContentsFilter, ContentsModel, ContentsRole, RowKind
+from handbook.ui.navigation.rows import RowDelegate
+from handbook.ui.theme import S2, S3, Theme
+
+_FILTER_MS = 60
+_INDENT = 15
+_ARROW = 14
+
+
+class ContentsPanel(QWidget):
+    """Shows the chapters of a handbook.
+
+    Signals:
+        chosen: The reader wants that place.
+        left: The reader is done here; the keyboard should go back to the text.
+    """
+
+    chosen = Signal(Address)
+    left = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("SidePanel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._theme = theme
+        self._model: ContentsModel | None = None
+        self._filter: ContentsFilter | None = None
+        self._open = ""
+        self._delegate = RowDelegate(theme)
+        self.field = QLineEdit()
+        self.field.setPlaceholderText(_("Filter the contents"))
+        self.field.setAccessibleName(_("Filter the contents"))
+        self.field.setClearButtonEnabled(True)
+        self.field.textChanged.connect(lambda: self._delay.start())
+        self.field.installEventFilter(self)
+        self._glass = self.field.addAction(icon("search", theme), QLineEdit.ActionPosition.LeadingPosition)
+        self._delay = QTimer(self, singleShot=True, interval=_FILTER_MS)
+        self._delay.timeout.connect(self._apply_filter)
+        self.tree = ContentsTree()
+        self.tree.setItemDelegate(self._delegate)
+        self.tree.setAccessibleName(_("Contents"))
+        self.tree.clicked.connect(self._choose)
+        self.tree.entered_row.connect(self._choose)
+        self.tree.escaped.connect(self.left)
+        self._nothing = QLabel(_("No chapter has these words in its title."))
+        self._nothing.setObjectName("Hint")
+        self._nothing.setFont(ui_font(14))
+        self._nothing.setWordWrap(True)
+        self._nothing.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(S3, S3, S2, 0)
+        layout.setSpacing(S2)
+        layout.addWidget(self.field)
+        layout.addWidget(self._nothing)
+        layout.addWidget(self.tree, 1)
+
+    def set_contents(self, summary: Summary, sections: Callable[[str], Sequence[Section]]) -> None:
+        """Show the chapters of another handbook."""
+        self._model = ContentsModel(summary, sections, self)
+        self._filter = ContentsFilter(self._model, self)
+        self.field.clear()
+        self.tree.setModel(self._filter)
+        self.tree.expand_known()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in the colours of `theme`."""
+        self._theme = theme
+        self._delegate.theme = theme
+        self._glass.setIcon(icon("search", theme))
+        self.tree.viewport().update()
+
+    def set_open(self, key: str) -> None:
+        """Mark the chapter on the screen, expand it to its sections, and bring it into view."""
+        if self._model is None or self._filter is None or key == self._open:
+            return
+        before = self._filter.mapFromSource(self._model.index_of(self._open))
+        self._open = key
+        self._model.set_open(key)
+        if self._filter.is_active:
+            return
+        if before.isValid():
+            self.tree.collapse(before)
+        self._reveal()
+
+    def _reveal(self) -> None:
+        if self._model is None or self._filter is None:
+            return
+        index = self._filter.mapFromSource(self._model.index_of(self._open))
+        if index.isValid():
+            self.tree.expand(index)
+            self.tree.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+            self.tree.scrollTo(index)
+
+    def focus_filter(self) -> None:
+        """Move the keyboard to the filter."""
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.field.selectAll()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Arrow down and Enter go from the filter to the rows, Escape clears it and then leaves."""
+        if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Escape:
+                if self.field.text():
+                    self.field.clear()
+                else:
+                    self.left.emit()
+                return True
+            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._apply_filter()
+                self._enter_rows(open_it=event.key() != Qt.Key.Key_Down)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _enter_rows(self, *, open_it: bool) -> None:
+        first = self.tree.first_choice()
+        current = self.tree.currentIndex()
+        target = first if self.field.text() or not current.isValid() else current
+        if not target.isValid():
+            return
+        self.tree.setCurrentIndex(target)
+        if open_it:
+            self._choose(target)
+        else:
+            self.tree.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _apply_filter(self) -> None:
+        self._delay.stop()
+        if self._filter is None or self._model is None:
+            return
+        self._filter.set_text(self.field.text())
+        if self._filter.is_active:
+            self.tree.expand_known()
+        else:
+            self.tree.collapseAll()
+            self.tree.expand_known()
+            self._reveal()
+        self._nothing.setVisible(self._filter.rowCount() == 0)
+
+    def _choose(self, index: QModelIndex) -> None:
+        key = index.data(ContentsRole.CHAPTER)
+        if key and index.data(ContentsRole.KIND) is not RowKind.DRAFT:
+            self.chosen.emit(Address(str(key), str(index.data(ContentsRole.SECTION))))
+
+
+class ContentsTree(QTreeView):
+    """A tree view with rows as high as their wrapped titles.
+
+    Signals:
+        entered_row: Enter was pressed on a row.
+        escaped: Escape was pressed.
+    """
+
+    entered_row = Signal(QModelIndex)
+    escaped = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHeaderHidden(True)
+        self.setIndentation(_INDENT)
+        self.setMouseTracking(True)
+        self.setExpandsOnDoubleClick(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QTreeView.ScrollMode.ScrollPerPixel)
+        self._width = 0
+        self._relayout = QTimer(self, singleShot=True, interval=0)
+        self._relayout.timeout.connect(self.scheduleDelayedItemsLayout)
+
+    def first_choice(self) -> QModelIndex:
+        """Return the first row that can be chosen; a chapter that matches comes before what stands above it."""
+        model = self.model()
+        index = model.index(0, 0)
+        while index.isValid():
+            if model.flags(index) & Qt.ItemFlag.ItemIsSelectable:
+                return index
+            index = self.indexBelow(index)
+        return QModelIndex()
+
+    def expand_known(self) -> None:
+        """Expand parts and chapters down to every chapter, without reading a chapter's file."""
+        model = self.model()
+        waiting = [model.index(row, 0) for row in range(model.rowCount())]
+        while waiting:
+            index = waiting.pop()
+            children = model.rowCount(index)
+            if children:
+                self.expand(index)
+                waiting.extend(model.index(row, 0, index) for row in range(children))
+
+    def drawBranches(self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex) -> None:  # noqa: N802 - Qt's name
+        """Draw the arrow beside a row's first line, where the title begins."""
+        if not index.model().hasChildren(index):
+            return
+        delegate = self.itemDelegate()
+        assert isinstance(delegate, RowDelegate)  # noqa: S101 - the panel sets no other
+        name = "chevron-down" if self.isExpanded(index) else "chevron-right"
+        middle = delegate.first_line_middle(rect, index)
+        box = QRectF(rect.right() - _ARROW - 1, middle - _ARROW / 2, _ARROW, _ARROW)
+        paint_icon(painter, name, delegate.theme.muted, box)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Enter opens the row, Escape leaves."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.entered_row.emit(self.currentIndex())
+        elif event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Titles wrap anew in another width."""
+        super().resizeEvent(event)
+        if self.viewport().width() != self._width:
+            self._width = self.viewport().width()
+            self._relayout.start()

@@ -1,0 +1,163 @@
+"""How the rows of the contents and the outline are drawn: number, title, indent, and a bar at the one that is open."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextLayout, QTextOption
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from handbook.ui.fonts import ui_font
+from handbook.ui.navigation.contents_model import ContentsRole, RowKind
+from handbook.ui.theme import RADIUS, S2, Theme
+
+_PAD_Y = 5
+_PAD_X = 8
+_BAR = 3
+_MOST_LINES = 3
+_PART_SPACE = 12
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Draws a row over as many lines as its title needs, up to three."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.theme = theme
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        """Draw a row."""
+        theme = self.theme
+        kind, is_open = _kind(index), bool(index.data(ContentsRole.IS_OPEN))
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = option.rect.adjusted(0, 1, -4, -1)  # type: ignore[attr-defined]  # PySide's stubs hide the C++ fields
+        state = option.state  # type: ignore[attr-defined]
+        current = bool(state & QStyle.StateFlag.State_HasFocus)
+        hovered = bool(state & QStyle.StateFlag.State_MouseOver) and kind in (RowKind.CHAPTER, RowKind.SECTION)
+        ground = theme.chosen if is_open else theme.hover if hovered else ""
+        if ground:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(ground))
+            painter.drawRoundedRect(rect, RADIUS, RADIUS)
+        if is_open:
+            painter.setBrush(QColor(theme.accent))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.drawRoundedRect(QRect(rect.left(), rect.top() + 5, _BAR, rect.height() - 10), 1.5, 1.5)
+        if current:
+            painter.setPen(QColor(theme.focus))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(rect.adjusted(0, 0, -1, -1), RADIUS, RADIUS)
+        self._draw_text(painter, rect, index, kind, is_open=is_open)
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: N802 - Qt's name
+        """Return the room that a row needs in the width of its view."""
+        view = option.widget  # type: ignore[attr-defined]
+        width = view.viewport().width() - _depth_indent(view, index) if view is not None else 240
+        kind = _kind(index)
+        font = _font(kind, is_open=False)
+        room = width - 2 * _PAD_X - 4 - _number_width(index, font)
+        height = _height(str(index.data()), font, max(40, room))
+        return QSize(80, height + 2 * _PAD_Y + _above(kind, index))
+
+    def first_line_middle(self, rect: QRect, index: QModelIndex | QPersistentModelIndex) -> float:
+        """Return the height at which the middle of a row's first line stands, in the view's pixels."""
+        kind = _kind(index)
+        return rect.top() + _above(kind, index) + _PAD_Y + QFontMetrics(_font(kind, is_open=False)).height() / 2
+
+    def _draw_text(
+        self,
+        painter: QPainter,
+        rect: QRect,
+        index: QModelIndex | QPersistentModelIndex,
+        kind: RowKind,
+        *,
+        is_open: bool,
+    ) -> None:
+        theme = self.theme
+        font = _font(kind, is_open=is_open)
+        painter.setFont(font)
+        muted = kind in (RowKind.PART, RowKind.DRAFT, RowKind.SECTION)
+        left = rect.left() + _PAD_X
+        text = rect.adjusted(_PAD_X, _PAD_Y - 1, -_PAD_X, -_PAD_Y + 1)
+        text.setTop(text.top() + _above(kind, index))
+        number = str(index.data(ContentsRole.NUMBER) or "")
+        if number:
+            painter.setPen(QColor(theme.muted))
+            painter.drawText(text, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, number)
+            text.setLeft(left + _number_width(index, font))
+        painter.setPen(QColor(theme.heading if is_open else theme.muted if muted else theme.text))
+        _draw_lines(painter, str(index.data()), font, text)
+
+
+def _above(kind: RowKind, index: QModelIndex | QPersistentModelIndex) -> int:
+    return _PART_SPACE if kind is RowKind.PART and index.row() else 0
+
+
+def _kind(index: QModelIndex | QPersistentModelIndex) -> RowKind:
+    kind = index.data(ContentsRole.KIND)
+    return kind if isinstance(kind, RowKind) else RowKind.SECTION
+
+
+def _font(kind: RowKind, *, is_open: bool) -> QFont:
+    match kind:
+        case RowKind.PART:
+            font = ui_font(13, QFont.Weight.DemiBold)
+        case RowKind.SECTION:
+            font = ui_font(14, QFont.Weight.DemiBold if is_open else QFont.Weight.Normal)
+        case _:
+            font = ui_font(15, QFont.Weight.DemiBold if is_open else QFont.Weight.Normal)
+    font.setItalic(kind is RowKind.DRAFT)
+    return font
+
+
+def _number_width(index: QModelIndex | QPersistentModelIndex, font: QFont) -> int:
+    number = str(index.data(ContentsRole.NUMBER) or "")
+    # One- and two-digit numbers take the same room, so that titles stand below each other.
+    return max(QFontMetrics(font).horizontalAdvance(number), QFontMetrics(font).horizontalAdvance("00")) + S2 if number else 0
+
+
+def _depth_indent(view: object, index: QModelIndex | QPersistentModelIndex) -> int:
+    step = getattr(view, "indentation", None)
+    if step is None:
+        return 0
+    depth, above = 1, index.parent()
+    while above.isValid():
+        depth, above = depth + 1, above.parent()
+    return int(step()) * depth
+
+
+def _lines(text: str, font: QFont, width: int) -> list[tuple[int, int]]:
+    layout = QTextLayout(text, font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    lines = []
+    layout.beginLayout()
+    while True:
+        line = layout.createLine()
+        if not line.isValid():
+            break
+        line.setLineWidth(width)
+        lines.append((line.textStart(), line.textLength()))
+    layout.endLayout()
+    return lines
+
+
+def _height(text: str, font: QFont, width: int) -> int:
+    metrics = QFontMetrics(font)
+    if metrics.horizontalAdvance(text) <= width:
+        return metrics.height()
+    return metrics.height() * min(_MOST_LINES, len(_lines(text, font, width)))
+
+
+def _draw_lines(painter: QPainter, text: str, font: QFont, rect: QRect) -> None:
+    metrics = QFontMetrics(font)
+    lines = _lines(text, font, rect.width())
+    room = max(1, min(_MOST_LINES, round(rect.height() / metrics.height())))
+    y = rect.top() + metrics.ascent()
+    for number, (start, length) in enumerate(lines[:room]):
+        last = number == room - 1 and len(lines) > room
+        piece = metrics.elidedText(text[start:], Qt.TextElideMode.ElideRight, rect.width()) if last else text[start : start + length]
+        painter.drawText(rect.left(), y, piece.rstrip())
+        y += metrics.height()

@@ -1,0 +1,135 @@
+"""A small card over the page: a footnote or a glossary term, where the reader is, without leaving the line."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from handbook.book import nodes
+from handbook.ui.fonts import ui_font
+from handbook.ui.reader.page import Page, PageLink
+from handbook.ui.reader.style import PageStyle
+from handbook.ui.reader.view import PageView
+from handbook.ui.theme import S2, S3
+
+MAX_WIDTH = 460
+_MAX_HEIGHT = 320
+_GAP = 6
+
+
+class Card(QFrame):
+    """Shows a short page beside a link, above or below it.
+
+    Signals:
+        link_activated: A link on the card was followed.
+        opened: The reader asked for the whole place.
+    """
+
+    link_activated = Signal(PageLink)
+    opened = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("Card")
+        self.setAutoFillBackground(True)
+        self._title = QLabel()
+        self._title.setFont(ui_font(13, ui_font().Weight.DemiBold))
+        self._title.setObjectName("Hint")
+        self._view = PageView(self)
+        self._view.set_vertical_margins(0, 2)
+        self._view.viewport().setAutoFillBackground(False)
+        self._view.link_activated.connect(self._on_link)
+        self._open = QPushButton()
+        self._open.clicked.connect(self._on_open)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(S3 + 2, S3, S3 + 2, S3)
+        layout.setSpacing(S2)
+        layout.addWidget(self._title)
+        layout.addWidget(self._view, 1)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self._open)
+        layout.addLayout(row)
+        self._focus_before: QWidget | None = None
+        self.hide()
+        parent.installEventFilter(self)
+
+    @property
+    def text_width(self) -> int:
+        """Width of the card's column, in pixels."""
+        return min(MAX_WIDTH, self.parentWidget().width() - 24) - 2 * (S3 + 3)
+
+    def show_page(
+        self, title: str, page: Page, style: PageStyle, tree: nodes.ChapterTree, beside: QRectF, button: str, *, focus: bool
+    ) -> None:
+        """Show `page` beside a rectangle of the parent.
+
+        Args:
+            title: What it is, above the text.
+            page: The text, set in a column of `text_width`.
+            style: How it was set.
+            tree: The chapter that it is an excerpt of.
+            beside: The link, in the parent's pixels.
+            button: Text of the button that opens the whole place; "" for none.
+            focus: Whether the keyboard moves to the card (it was asked for) or stays (it came up under the pointer).
+        """
+        if focus and not self.isVisible():
+            self._focus_before = self.window().focusWidget()
+        self._title.setText(title)
+        self._open.setText(button)
+        self._open.setVisible(bool(button))
+        self.setAccessibleName(title)
+        width = self.text_width + 2 * (S3 + 3)
+        self.resize(width, _MAX_HEIGHT)
+        self.layout().activate()
+        self._view.set_page(page, style, tree)
+        self._view.setFixedWidth(self.text_width)
+        height = round(page.document.documentLayout().documentSize().height())
+        self._view.setFixedHeight(min(height, _MAX_HEIGHT - 80))
+        self.layout().activate()
+        self.setGeometry(self._place(beside, QSize(width, self.layout().totalSizeHint().height())))
+        self.show()
+        self.raise_()
+        if focus:
+            self._view.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def dismiss(self) -> None:
+        """Close the card, and give the keyboard back to where it was."""
+        if not self.isVisible():
+            return
+        had_focus = self.isAncestorOf(self.window().focusWidget()) if self.window().focusWidget() else False
+        self.hide()
+        if had_focus and self._focus_before is not None:
+            self._focus_before.setFocus(Qt.FocusReason.PopupFocusReason)
+        self._focus_before = None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Escape closes."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.dismiss()
+            return
+        super().keyPressEvent(event)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Close when the page beneath changes its size."""
+        if event.type() == QEvent.Type.Resize:
+            self.dismiss()
+        return False
+
+    def _place(self, beside: QRectF, size: QSize) -> QRect:
+        parent = self.parentWidget().rect()
+        x = round(min(max(beside.left() - 16, 8), max(8, parent.width() - size.width() - 8)))
+        below = round(beside.bottom()) + _GAP
+        above = round(beside.top()) - _GAP - size.height()
+        y = below if below + size.height() <= parent.height() - 8 or above < 8 else above
+        return QRect(x, y, size.width(), size.height())
+
+    def _on_link(self, number: int) -> None:
+        link = self._view.link(number)
+        if link is not None:
+            self.link_activated.emit(link)
+
+    def _on_open(self) -> None:
+        self.dismiss()
+        self.opened.emit()

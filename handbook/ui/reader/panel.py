@@ -1,0 +1,291 @@
+"""The reading panel: a chapter on its page, with find bar, cards, link target and context menu.
+
+It is told what to show; what the reader wants beyond the page is passed up as signals.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QPalette, QResizeEvent
+from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
+
+from handbook.book import nodes
+from handbook.book.address import Address
+from handbook.book.library import Handbook
+from handbook.book.model import Chapter
+from handbook.i18n import _
+from handbook.settings import Reading
+from handbook.ui.fonts import ui_font
+from handbook.ui.reader.builder import PageBuilder
+from handbook.ui.reader.card import Card
+from handbook.ui.reader.chapter_page import ChapterPress
+from handbook.ui.reader.citation import citation, section_at
+from handbook.ui.reader.findbar import FindBar
+from handbook.ui.reader.finding import Finder
+from handbook.ui.reader.inlines import LinkKind
+from handbook.ui.reader.links import LinkFollower, OpenChapter
+from handbook.ui.reader.page import Page, PlacedPicture
+from handbook.ui.reader.style import PageStyle, column_width
+from handbook.ui.reader.view import PageView
+from handbook.ui.theme import S3, S5, Theme
+
+_NARROW = 480
+# Least space beside the column, in a wide and in a narrow window; and above and below the text.
+_SIDES = (28, 16)
+_TOPS = (34, 18)
+_BOTTOM = 96
+# How far below the window's edge a place that was asked for comes to stand, in pixels.
+_MARGIN = 18
+_FIND_WIDTH = 380
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A page that is no chapter: what went wrong, and what to do."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+
+
+class ReaderPanel(QWidget):
+    """Shows chapters of a handbook.
+
+    Signals:
+        section_changed: Another section is being read: its index in the tree, -1 for none.
+        scrolled: The reader moved on the page.
+        size_wanted: Text larger (+1) or smaller (-1).
+        side_button: Back (-1) or forward (+1).
+        menu_wanted: A context menu is about to open: the window adds its actions to it.
+    """
+
+    section_changed = Signal(int)
+    scrolled = Signal()
+    size_wanted = Signal(int)
+    side_button = Signal(int)
+    menu_wanted = Signal(QMenu)
+
+    def __init__(self, theme: Theme, reading: Reading, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._reading = reading
+        self._handbook: Handbook | None = None
+        self._press: ChapterPress | None = None
+        self._message: Message | None = None
+        self._section = -1
+        self.chapter: Chapter | None = None
+        self.tree: nodes.ChapterTree | None = None
+        self.view = PageView(self)
+        self.view.setAccessibleName(_("Text"))
+        self.view.installEventFilter(self)
+        self.view.viewport().installEventFilter(self)
+        self.find_bar = FindBar(self)
+        self.finder = Finder(self.view, self.find_bar)
+        self.card = Card(self)
+        target = QLabel(self)
+        target.setObjectName("LinkTarget")
+        target.setFont(ui_font(13))
+        target.hide()
+        self.links = LinkFollower(self.view, self.card, target, self.page_style)
+        self.links.anchor_wanted.connect(self.go_to_anchor)
+        self.view.scrolled.connect(self._on_scroll)
+        self.view.width_changed.connect(self._on_width)
+        self.view.zoom_wheel.connect(self.size_wanted)
+        self.view.side_button.connect(self.side_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.view)
+        self.setFocusProxy(self.view)
+        self.set_look(theme, reading)
+
+    @property
+    def offset(self) -> int:
+        """Text offset of the line at the top of the window; 0 at the page's beginning."""
+        if self.view.page is None or self.view.verticalScrollBar().value() == 0:
+            return 0
+        return self.view.page.map.to_text(self.view.top_position())
+
+    @property
+    def section(self) -> nodes.Section | None:
+        """The section that is being read."""
+        if self.tree is None or not 0 <= self._section < len(self.tree.sections):
+            return None
+        return self.tree.sections[self._section]
+
+    def set_handbook(self, handbook: Handbook) -> None:
+        """Take chapters from `handbook` from now on."""
+        self._handbook = handbook
+        self._press = ChapterPress(handbook)
+
+    def show_chapter(self, chapter: Chapter, tree: nodes.ChapterTree, offset: int = 0, section: str = "") -> None:
+        """Show a chapter of the handbook.
+
+        Args:
+            chapter: Which.
+            tree: Its tree.
+            offset: Text offset to scroll to.
+            section: Id of a heading, term or note to scroll to instead, when given.
+        """
+        self.chapter, self.tree, self._message = chapter, tree, None
+        self._section = -1
+        self._set()
+        if section:
+            self.go_to_anchor(section)
+        else:
+            self._go_to_offset(offset)
+        self._on_scroll()
+
+    def show_message(self, message: Message, chapter: Chapter | None = None) -> None:
+        """Show a message in the place of a chapter, of `chapter` if it is about one."""
+        self.chapter, self.tree, self._message = chapter, None, message
+        self._section = -1
+        self._set()
+        self.section_changed.emit(-1)
+
+    def set_look(self, theme: Theme, reading: Reading) -> None:
+        """Set the page anew in another theme, size or measure; the reader stays on the line."""
+        offset = self.offset
+        self._theme, self._reading = theme, reading
+        palette = QPalette(QGuiApplication.palette())
+        palette.setColor(QPalette.ColorRole.Base, theme.page)
+        self.view.setPalette(palette)
+        self.find_bar.set_theme(theme)
+        if self.chapter is not None or self._message is not None:
+            self._set()
+            self._go_to_offset(offset)
+
+    def go_to_section(self, index: int) -> None:
+        """Scroll to a section of the open chapter."""
+        if self.tree is not None and 0 <= index < len(self.tree.sections):
+            self._go_to_offset(self.tree.sections[index].start)
+
+    def go_to_anchor(self, name: str) -> None:
+        """Scroll to a heading, term or note of the open chapter; one that isn't there is the page's beginning."""
+        if self.view.page is None:
+            return
+        position = self.view.page.anchors.get(name)
+        # The chapter's own title is the beginning of the page, with what stands above it.
+        is_title = self.tree is not None and any(s.id == name and s.level == 1 for s in self.tree.sections[:1])
+        if position is None or is_title:
+            self.view.verticalScrollBar().setValue(0)
+        else:
+            self.view.scroll_to(position, margin=_MARGIN)
+
+    def dismiss(self) -> bool:
+        """Close what lies over the page, the uppermost first. Returns whether anything did."""
+        if self.card.isVisible():
+            self.card.dismiss()
+            return True
+        if self.find_bar.isVisible():
+            self.find_bar.close_bar()
+            return True
+        return False
+
+    def reference(self, *, with_quote: bool) -> str:
+        """Return the source of the place on the screen, after the selected words if wanted and any."""
+        if self._handbook is None or self.chapter is None or self.tree is None:
+            return ""
+        quote = self.view.selected_text() if with_quote else ""
+        section = self.section
+        if quote and self.view.page is not None:
+            start = self.view.page.map.to_text(self.view.textCursor().selectionStart())
+            section = section_at(self.tree.sections, start)
+        return citation(self._handbook.manifest, self.chapter, section, quote)
+
+    def address(self) -> Address | None:
+        """Return the address of the section on the screen."""
+        if self.chapter is None:
+            return None
+        section = self.section
+        return Address(self.chapter.key, section.id if section is not None and section.level > 1 else "")
+
+    def page_style(self, column: float | None = None) -> PageStyle:
+        """Return how the page is set in the room that there is now, or in a column of that many pixels."""
+        if column is None:
+            width = self.view.viewport().width()
+            side = _SIDES[width < _NARROW]
+            column = column_width(width - 2 * side, self._reading.text_size, self._reading.line_length)
+        return PageStyle(self._theme, self._reading.text_size, self._reading.line_spacing, column)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Keep the find bar in its corner."""
+        super().resizeEvent(event)
+        width = min(_FIND_WIDTH, self.width() - 2 * S3)
+        height = self.find_bar.sizeHint().height()
+        self.find_bar.setGeometry(self.width() - width - S5 if width == _FIND_WIDTH else S3, S3, width, height)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Offer our own context menu instead of the text browser's, and close the card on a click beside it."""
+        if event.type() == QEvent.Type.ContextMenu:
+            self._open_menu(event.globalPos())  # type: ignore[attr-defined]  # a QContextMenuEvent, by its type
+            return True
+        if event.type() == QEvent.Type.MouseButtonPress and watched is self.view.viewport():
+            self.card.dismiss()
+        return super().eventFilter(watched, event)
+
+    def _open_menu(self, at: QPoint) -> None:
+        menu = QMenu(self)
+        link = self.view.link(self.view.link_at(self.view.viewport().mapFromGlobal(at)))
+        address = self.links.address_of(link) if link is not None else ""
+        if address:
+            copy = menu.addAction(_("Copy the link’s address"))
+            copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(address))
+            menu.addSeparator()
+        self.menu_wanted.emit(menu)
+        menu.exec(at)
+        menu.deleteLater()
+
+    def _set(self) -> None:
+        style = self.page_style()
+        is_open = self._handbook is not None and self._press is not None
+        opened = None
+        if is_open and self.chapter is not None and self.tree is not None:
+            assert self._handbook is not None and self._press is not None  # noqa: S101, PT018 - said by is_open
+            opened = OpenChapter(self._handbook, self._press, self.chapter.key, self.tree)
+        self.links.set_chapter(opened)
+        self.view.set_vertical_margins(_TOPS[self.view.viewport().width() < _NARROW], _BOTTOM)
+        self.view.set_page(self._make_page(style), style, self.tree)
+        self.finder.refresh()
+
+    def _make_page(self, style: PageStyle) -> Page:
+        if self.chapter is not None and self.tree is not None and self._press is not None:
+            return self._press.chapter(self.chapter, self.tree, style)
+        message = self._message or Message("", ())
+        builder = PageBuilder(style, lambda _target: LinkKind.PLACE, _no_picture)
+        return builder.message(message.title, message.paragraphs)
+
+    def _go_to_offset(self, offset: int) -> None:
+        if self.view.page is None or offset <= 0:
+            self.view.verticalScrollBar().setValue(0)
+            return
+        self.view.scroll_to(self.view.page.map.to_document(offset), margin=_MARGIN)
+
+    def _on_width(self) -> None:
+        style = self.view.style_of_page
+        if style is not None and abs(style.column - self.page_style().column) >= 1:
+            offset = self.offset
+            self._set()
+            self._go_to_offset(offset)
+
+    def _on_scroll(self) -> None:
+        self.scrolled.emit()
+        self.card.dismiss()
+        if self.tree is None or self.view.page is None:
+            return
+        # A section is being read when its heading has come into the upper third of the window.
+        bar = self.view.verticalScrollBar()
+        third = bar.value() + self.view.viewport().height() / 3
+        position = self.view.position_at(third)
+        offset = self.view.page.map.to_text(position)
+        index = bisect_right([section.start for section in self.tree.sections], offset) - 1
+        if bar.value() == 0:
+            index = min(index, 0)
+        if index != self._section:
+            self._section = index
+            self.section_changed.emit(index)
+
+
+def _no_picture(node: nodes.Image | nodes.Figure) -> PlacedPicture:
+    return PlacedPicture(None, node.source, node.alt, inline=True)

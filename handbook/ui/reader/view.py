@@ -1,0 +1,291 @@
+"""The view of one page: scrolls it, paints what lies beneath its text, and reports links, places and pictures.
+
+It knows pages, not handbooks: who wants another chapter is told by `link_activated`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QTextCursor, QWheelEvent
+from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
+
+from handbook.book import nodes
+from handbook.ui.reader.builder import set_margins
+from handbook.ui.reader.decorations import Span, block_origin, paint, paint_ranges
+from handbook.ui.reader.page import PICTURE_OBJECT, Page, PageLink
+from handbook.ui.reader.pictures import PictureObject
+from handbook.ui.reader.style import PageStyle
+
+# A wheel step on a mouse is 120 eighths of a degree (QWheelEvent).
+_WHEEL_STEP = 120
+_HITS_GROW = 1.5
+
+
+class PageView(QTextBrowser):
+    """Shows a page.
+
+    Signals:
+        link_activated: A link was clicked or entered: its number on the page.
+        link_hovered: The pointer or the focus is on a link: its number, or -1 for none.
+        scrolled: Another line is at the top.
+        zoom_wheel: The reader turned the wheel with Ctrl: +1 or -1 for each step.
+        width_changed: The room for the column has changed.
+        side_button: A mouse button for history: -1 back, +1 forward.
+    """
+
+    link_activated = Signal(int)
+    link_hovered = Signal(int)
+    scrolled = Signal()
+    zoom_wheel = Signal(int)
+    width_changed = Signal()
+    side_button = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setOpenLinks(False)
+        self.setOpenExternalLinks(False)
+        self.setUndoRedoEnabled(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.page: Page | None = None
+        self.style_of_page: PageStyle | None = None
+        self.tree: nodes.ChapterTree | None = None
+        self._pictures: PictureObject | None = None
+        self._hits: Sequence[tuple[int, int]] = ()
+        self._current_hit = -1
+        self._vertical_margins = (28.0, 80.0)
+        self._wheel = 0
+        self.anchorClicked.connect(self._on_anchor)
+        self.highlighted.connect(self._on_hover)
+        self.verticalScrollBar().valueChanged.connect(self.scrolled)
+
+    def set_page(self, page: Page, style: PageStyle, tree: nodes.ChapterTree | None) -> None:
+        """Show `page` from its top.
+
+        Args:
+            page: The page; its document becomes this view's.
+            style: How it was set.
+            tree: What it was set from, for copying; None for a page that is no chapter.
+        """
+        self._hits, self._current_hit = (), -1
+        self._pictures = PictureObject(page, style)
+        page.document.setParent(self)
+        page.document.documentLayout().registerHandler(PICTURE_OBJECT, self._pictures)
+        old = self.page
+        self.page, self.style_of_page, self.tree = page, style, tree
+        self.place_column()
+        self.setDocument(page.document)
+        if old is not None:
+            old.document.deleteLater()
+
+    def set_vertical_margins(self, top: float, bottom: float) -> None:
+        """Set the free space above and below the text, in pixels; used from the next page on."""
+        self._vertical_margins = (top, bottom)
+
+    def place_column(self) -> None:
+        """Put the column into the middle of the window."""
+        if self.page is None or self.style_of_page is None:
+            return
+        free = max(0.0, self.viewport().width() - self.style_of_page.column)
+        left = round(free / 2)
+        set_margins(self.page.document, left, free - left, *self._vertical_margins)
+
+    def column(self) -> tuple[float, float]:
+        """Return the left and right edge of the column, in pixels from the viewport's left."""
+        width = self.viewport().width()
+        column = self.style_of_page.column if self.style_of_page else width
+        left = round(max(0.0, width - column) / 2)
+        return left, left + column
+
+    def top_position(self) -> int:
+        """Return the document position of the first line that is whole in the window."""
+        return self.position_at(self.verticalScrollBar().value() + 4)
+
+    def scroll_to(self, position: int, *, margin: float = 0, centre: bool = False) -> None:
+        """Scroll so that the line of a document position stands at the top.
+
+        Args:
+            position: Where to.
+            margin: Space to leave above it, in pixels.
+            centre: Put it a third down the window instead, unless it can be seen already.
+        """
+        # Asking for the size lays the whole page out; before that the scroll bar's end is too near.
+        self.document().documentLayout().documentSize()
+        rect = self.line_rect(position)
+        bar = self.verticalScrollBar()
+        if centre:
+            visible = QRectF(0, bar.value() + 40, 1, self.viewport().height() - 80)
+            if visible.top() <= rect.top() and rect.bottom() <= visible.bottom():
+                return
+            bar.setValue(round(rect.top() - self.viewport().height() / 3))
+            return
+        bar.setValue(round(rect.top() - margin))
+
+    def line_rect(self, position: int) -> QRectF:
+        """Return the line that a document position is in, in document pixels."""
+        block = self.document().findBlock(position)
+        layout = block.layout()
+        origin = block_origin(block)
+        line = layout.lineForTextPosition(position - block.position())
+        if not line.isValid():
+            return self.document().documentLayout().blockBoundingRect(block)
+        return line.rect().translated(origin)
+
+    def position_y(self, position: int) -> float:
+        """Return the top of the line of a document position, in document pixels."""
+        return self.line_rect(position).top()
+
+    def set_hits(self, hits: Sequence[tuple[int, int]], current: int) -> None:
+        """Mark ranges of the document; the one at index `current` stands out."""
+        self._hits, self._current_hit = hits, current
+        self.viewport().update()
+
+    def link(self, number: int) -> PageLink | None:
+        """Return the page's link of that number."""
+        if self.page is None or not 0 <= number < len(self.page.links):
+            return None
+        return self.page.links[number]
+
+    def link_at(self, point: QPoint) -> int:
+        """Return the number of the link at a point of the viewport, or -1."""
+        return _number(self.anchorAt(point))
+
+    def link_rect(self, number: int) -> QRectF:
+        """Return the first line of a link's text, in viewport pixels."""
+        link = self.link(number)
+        if link is None:
+            return QRectF()
+        first, last = QTextCursor(self.document()), QTextCursor(self.document())
+        first.setPosition(link.start)
+        last.setPosition(link.end)
+        start, end = QRectF(self.cursorRect(first)), QRectF(self.cursorRect(last))
+        return QRectF(start.topLeft(), end.bottomRight()) if end.top() == start.top() else start
+
+    def selected_text(self) -> str:
+        """Return the selection as the chapter's own words: no soft hyphens, no labels, no footnote numbers."""
+        cursor = self.textCursor()
+        if not cursor.hasSelection():
+            return ""
+        if self.tree is None or self.page is None:
+            return cursor.selection().toPlainText()
+        start = self.page.map.to_text(cursor.selectionStart())
+        end = self.page.map.to_text(cursor.selectionEnd())
+        return self.tree.text[start:end].replace(nodes.OBJECT_REPLACEMENT, "").strip("\n")
+
+    def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802 - Qt's name
+        """Return what is copied or dragged: plain text."""
+        data = QMimeData()
+        data.setText(self.selected_text())
+        return data
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the grounds, then let Qt draw the text upon them."""
+        if self.page is not None and self.style_of_page is not None:
+            painter = QPainter(self.viewport())
+            painter.translate(QPointF(0, -self.verticalScrollBar().value()))
+            span = self._visible()
+            paint(painter, self.page, self.style_of_page, span)
+            if self._hits:
+                self._paint_hits(painter, span)
+            painter.end()
+        super().paintEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Keep the column in the middle, and the same line at the top."""
+        top = self.top_position()
+        at_top = self.verticalScrollBar().value() == 0
+        super().resizeEvent(event)
+        if event.size().width() == event.oldSize().width():
+            return
+        self.place_column()
+        if not at_top:
+            self.scroll_to(top)
+        # Rebuilding within a resize would delete the document that Qt is laying out.
+        QTimer.singleShot(0, self, self.width_changed.emit)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+        """Ctrl and the wheel change the text size; the wheel alone scrolls."""
+        if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            super().wheelEvent(event)
+            return
+        self._wheel += event.angleDelta().y()
+        while abs(self._wheel) >= _WHEEL_STEP:
+            step = 1 if self._wheel > 0 else -1
+            self._wheel -= step * _WHEEL_STEP
+            self.zoom_wheel.emit(step)
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """The mouse's side buttons step through the history; Qt's browser would use its own."""
+        if event.button() in (Qt.MouseButton.BackButton, Qt.MouseButton.ForwardButton):
+            self.side_button.emit(-1 if event.button() == Qt.MouseButton.BackButton else 1)
+            event.accept()
+            return
+        super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Add what readers expect of a page: space turns, Home and End go to its ends."""
+        bar = self.verticalScrollBar()
+        page_step = max(40, self.viewport().height() - 60)
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+        match event.key():
+            case Qt.Key.Key_Space if plain:
+                back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+                bar.setValue(bar.value() + (-page_step if back else page_step))
+            case Qt.Key.Key_Home:
+                bar.setValue(0)
+            case Qt.Key.Key_End:
+                bar.setValue(bar.maximum())
+            case _:
+                super().keyPressEvent(event)
+
+    def doSetSource(self, _name: QUrl, _kind: object = None) -> None:  # noqa: N802 - Qt's name
+        """Nothing is ever loaded by address: pages come from the builder alone."""
+
+    def loadResource(self, _kind: int, _name: QUrl) -> None:  # noqa: N802 - Qt's name
+        """Serve nothing: pictures are drawn by `PictureObject`, and no file or address is fetched."""
+
+    def _visible(self) -> Span:
+        top = self.verticalScrollBar().value()
+        left, right = self.column()
+        first = self.position_at(top)
+        last = self.position_at(top + self.viewport().height())
+        # A block's decoration begins above its first line; one block more on either side covers it.
+        document = self.document()
+        before, after = document.findBlock(first).previous(), document.findBlock(last).next()
+        return Span(
+            before.position() if before.isValid() else 0,
+            after.position() + after.length() if after.isValid() else document.characterCount(),
+            left,
+            right,
+        )
+
+    def position_at(self, y: float) -> int:
+        """Return the document position at the beginning of the line at height `y`, in document pixels."""
+        left, _right = self.column()
+        return max(0, self.document().documentLayout().hitTest(QPointF(left + 1, y), Qt.HitTestAccuracy.FuzzyHit))
+
+    def _paint_hits(self, painter: QPainter, span: Span) -> None:
+        assert self.style_of_page is not None  # noqa: S101 - narrows the type; hits are only set with a page
+        theme = self.style_of_page.theme
+        others = [hit for index, hit in enumerate(self._hits) if index != self._current_hit]
+        paint_ranges(painter, self.document(), others, theme.hit, span, _HITS_GROW)
+        if 0 <= self._current_hit < len(self._hits):
+            current = self._hits[self._current_hit : self._current_hit + 1]
+            paint_ranges(painter, self.document(), current, theme.hit_current, span, _HITS_GROW, theme.heading)
+
+    def _on_anchor(self, url: QUrl) -> None:
+        number = _number(url.toString())
+        if number >= 0:
+            self.link_activated.emit(number)
+
+    def _on_hover(self, url: QUrl) -> None:
+        self.link_hovered.emit(_number(url.toString()))
+
+
+def _number(href: str) -> int:
+    # The builder names a link by its number on the page: "l:7".
+    number = href.removeprefix("l:")
+    return int(number) if number.isdecimal() else -1

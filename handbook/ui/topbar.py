@@ -1,0 +1,45 @@
+"""The bar above the text: the few actions that are used all the time, and the breadcrumb."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
+
+from handbook.ui.actions import Actions
+from handbook.ui.navigation.breadcrumb import Breadcrumb
+from handbook.ui.theme import S1, S2
+
+_ICON = 20
+
+
+class TopBar(QFrame):
+    """Buttons left and right, the breadcrumb between them."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("TopBar")
+        self._actions = actions
+        self.breadcrumb = Breadcrumb()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(S2, S1, S2, S1)
+        layout.setSpacing(2)
+        for name in ("show-contents", "back", "forward"):
+            layout.addWidget(self._button(name))
+        layout.addSpacing(S1)
+        layout.addWidget(self.breadcrumb, 1)
+        for name in ("previous", "next", "find", "quick-open"):
+            layout.addWidget(self._button(name))
+        self.reading_button = self._button("reading")
+        layout.addWidget(self.reading_button)
+        layout.addWidget(self._button("show-outline"))
+
+    def _button(self, name: str) -> QToolButton:
+        button = QToolButton()
+        action = self._actions[name]
+        button.setDefaultAction(action)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        button.setIconSize(QSize(_ICON, _ICON))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setAccessibleName(self._actions.title(name))
+        action.setToolTip(self._actions.tooltip(name))
+        return button

@@ -1,0 +1,439 @@
+"""The main window: places the panels, connects them, and carries the actions out. It does no work of theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
+
+from handbook.book.address import Address
+from handbook.book.library import Handbook
+from handbook.book.nodes import Section
+from handbook.errors import HandbookError
+from handbook.i18n import _, language
+from handbook.settings import Reading, Settings
+from handbook.ui.actions import Actions
+from handbook.ui.icons import icon
+from handbook.ui.navigation.candidates import CandidateList
+from handbook.ui.navigation.contents_panel import ContentsPanel
+from handbook.ui.navigation.navigator import Navigator
+from handbook.ui.navigation.outline import OutlinePanel
+from handbook.ui.navigation.quick_open import QuickOpen
+from handbook.ui.notice import Notice
+from handbook.ui.reader.panel import Message, ReaderPanel
+from handbook.ui.settings.reading_popover import ReadingPopover, step_size
+from handbook.ui.stylesheet import stylesheet
+from handbook.ui.theme import THEMES, Theme, palette, system_theme
+from handbook.ui.topbar import TopBar
+
+# Below these widths the outline, then the contents, no longer stand beside the text.
+OUTLINE_FITS = 1_120
+CONTENTS_FITS = 780
+_CONTENTS_WIDTH = 292
+_OUTLINE_WIDTH = 236
+
+
+class MainWindow(QMainWindow):
+    """The window.
+
+    Signals:
+        handbook_wanted: Another handbook's folder; "" for the one that the program ships with.
+        language_wanted: Another language of the interface.
+    """
+
+    handbook_wanted = Signal(str)
+    language_wanted = Signal(str)
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self._settings = settings
+        self._reading = settings.reading
+        self.theme = self._find_theme()
+        self._is_narrow = False
+        self._bars_before: Qt.WindowState | None = None
+        self.setMinimumSize(320, 360)
+        self.reader = ReaderPanel(self.theme, self._reading)
+        self.contents = ContentsPanel(self.theme)
+        self.outline = OutlinePanel(self.theme)
+        self.navigator = Navigator(self.reader, settings)
+        self.actions_by_id = Actions(self, self._handlers())
+        self.top_bar = TopBar(self.actions_by_id)
+        self._place_panels()
+        self.quick_open = QuickOpen(self.theme, self.centralWidget())
+        self.notice = Notice(self.centralWidget())
+        self.candidates = CandidateList(self.actions_by_id, self.navigator, self)
+        self.actions_by_id.fill(self.menuBar())
+        self._connect()
+        self._apply_look(first=True)
+        self._restore()
+
+    def _place_panels(self) -> None:
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        for number, panel in enumerate((self.contents, self.reader, self.outline)):
+            self.splitter.addWidget(panel)
+            self.splitter.setStretchFactor(number, int(panel is self.reader))
+        self.contents.setMinimumWidth(200)
+        self.outline.setMinimumWidth(170)
+        self.reader.setMinimumWidth(280)
+        self.splitter.setSizes([_CONTENTS_WIDTH, 2_000, _OUTLINE_WIDTH])
+        central = QWidget()
+        layout = QVBoxLayout(central)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.top_bar)
+        layout.addWidget(self.splitter, 1)
+        self.setCentralWidget(central)
+
+    def _connect(self) -> None:
+        self.contents.chosen.connect(self._on_contents_chosen)
+        self.contents.left.connect(self._leave_contents)
+        self.outline.chosen.connect(self.navigator.go_to_section)
+        self.outline.left.connect(self.reader.setFocus)
+        self.navigator.moved.connect(self._on_moved)
+        self.navigator.not_found.connect(self._on_not_found)
+        self.reader.section_changed.connect(self._on_section)
+        self.reader.size_wanted.connect(self._step_size)
+        self.reader.side_button.connect(lambda by: self.navigator.back() if by < 0 else self.navigator.forward())
+        self.reader.menu_wanted.connect(self._fill_context_menu)
+        links = self.reader.links
+        links.place_wanted.connect(self.navigator.go)
+        links.neighbour_wanted.connect(self.navigator.step)
+        links.external_wanted.connect(self._open_external)
+        links.broken.connect(self._on_not_found)
+        crumbs = self.top_bar.breadcrumb
+        crumbs.part_wanted.connect(lambda: self.show_contents(focus=True))
+        crumbs.chapter_wanted.connect(lambda: self.navigator.go_to_section(0))
+        crumbs.section_wanted.connect(self._go_to_open_section)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_theme)
+        QGuiApplication.clipboard()
+
+    # What the program shows
+
+    def show_handbook(self, handbook: Handbook, address: Address | None = None) -> None:
+        """Show a handbook at an address, or where the reader was last time."""
+        self.navigator.set_handbook(handbook)
+        self.candidates.set_handbook(handbook)
+        self.contents.set_contents(handbook.summary, self._sections_of(handbook))
+        self.navigator.start(address)
+
+    def show_error(self, error: HandbookError) -> None:
+        """Show why no handbook can be opened, and the ways on."""
+        ways = _("Open another handbook with Ctrl+O, or the one that came with the program from the File menu.")
+        paragraphs = tuple(filter(None, (error.message, error.hint, ways)))
+        self.reader.show_message(Message(_("The handbook can’t be opened"), paragraphs))
+        self._on_moved()
+
+    def set_reading(self, reading: Reading) -> None:
+        """Show the page in another way, and remember it."""
+        if reading == self._reading:
+            return
+        self._reading = reading
+        self._settings.reading = reading
+        self._apply_look()
+
+    # Actions
+
+    def _handlers(self) -> dict[str, Callable[[], object]]:
+        reader, navigator = self.reader, self.navigator
+        themes = {
+            f"theme-{name}": lambda name=name: self.set_reading(replace(self._reading, theme=name))
+            for name in ("system", *THEMES)
+        }
+        return themes | {
+            "open": self._ask_for_folder,
+            "open-shipped": lambda: self.handbook_wanted.emit(""),
+            "quit": self.close,
+            "copy": lambda: self._copy(reader.view.selected_text(), _("Copied")),
+            "copy-reference": lambda: self._copy(reader.reference(with_quote=True), _("Copied with its source")),
+            "copy-address": lambda: self._copy(str(reader.address() or ""), _("The address was copied")),
+            "select-all": reader.view.selectAll,
+            "find": self._find,
+            "find-next": lambda: reader.finder.step(1),
+            "find-previous": lambda: reader.finder.step(-1),
+            "show-contents": self._toggle_contents,
+            "show-outline": self._toggle_outline,
+            "larger": lambda: self._step_size(1),
+            "smaller": lambda: self._step_size(-1),
+            "normal-size": lambda: self.set_reading(replace(self._reading, text_size=100)),
+            "reading": self._open_reading,
+            "language-da": lambda: self.language_wanted.emit("da"),
+            "language-en": lambda: self.language_wanted.emit("en"),
+            "focus": self._toggle_focus,
+            "quick-open": lambda: self.quick_open.open(self.candidates.all),
+            "filter": lambda: self.show_contents(focus=True),
+            "back": navigator.back,
+            "forward": navigator.forward,
+            "previous": lambda: navigator.step(-1),
+            "next": lambda: navigator.step(1),
+            "home": navigator.home,
+            "page": lambda: self._leave_contents(),
+            "keyboard": self._show_keyboard,
+            "about": self._show_about,
+        }
+
+    def _ask_for_folder(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, _("Open a handbook’s folder"), self._settings.folder)
+        if folder:
+            self.handbook_wanted.emit(folder)
+
+    def _copy(self, text: str, done: str) -> None:
+        if text:
+            QGuiApplication.clipboard().setText(text)
+            self.notice.show_text(done)
+        else:
+            self.notice.show_text(_("Nothing is selected."))
+
+    def _find(self) -> None:
+        self._leave_contents()
+        self.reader.finder.open()
+
+    def _step_size(self, by: int) -> None:
+        size = step_size(self._reading.text_size, by)
+        self.set_reading(replace(self._reading, text_size=size))
+        self.notice.show_text(_("Text size {percent} %").format(percent=size))
+
+    def _open_reading(self) -> None:
+        popover = ReadingPopover(self._reading, self)
+        popover.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        popover.changed.connect(self.set_reading)
+        button = self.top_bar.reading_button
+        anchor = button if button.isVisible() else self.reader
+        corner = anchor.rect().bottomRight() if anchor is button else anchor.rect().topRight()
+        popover.open_below(anchor.mapToGlobal(corner))
+
+    def _open_external(self, address: str) -> None:
+        if not QDesktopServices.openUrl(QUrl(address)):
+            QGuiApplication.clipboard().setText(address)
+            self.notice.show_text(_("No browser could be opened; the address was copied: {address}").format(address=address))
+
+    def _show_keyboard(self) -> None:
+        from handbook.ui.dialogs import KeyboardDialog
+
+        KeyboardDialog(self.actions_by_id, self).exec()
+
+    def _show_about(self) -> None:
+        from handbook.ui.dialogs import AboutDialog
+
+        AboutDialog(self.navigator.handbook, self).exec()
+
+    # Panels
+
+    def _toggle_contents(self) -> None:
+        wanted = not self.contents.isVisible()
+        if not self._is_narrow:
+            self._settings.set_flag("contents", value=wanted)
+        if wanted:
+            self.show_contents(focus=self._is_narrow)
+        else:
+            self._hide_contents()
+
+    def _toggle_outline(self) -> None:
+        wanted = not self.outline.isVisible()
+        self._settings.set_flag("outline", value=wanted)
+        self.outline.setVisible(wanted)
+        self._sync_panels()
+
+    def show_contents(self, *, focus: bool) -> None:
+        """Show the contents; in a narrow window they take the text's place until a chapter is chosen."""
+        self.contents.show()
+        if self._is_narrow:
+            self.reader.hide()
+            self.outline.hide()
+        self._sync_panels()
+        if focus:
+            self.contents.focus_filter()
+
+    def _hide_contents(self) -> None:
+        self.contents.hide()
+        self.reader.show()
+        self._sync_panels()
+
+    def _leave_contents(self) -> None:
+        if self._is_narrow:
+            self._hide_contents()
+        self.reader.setFocus()
+
+    def _on_contents_chosen(self, address: Address) -> None:
+        if self._is_narrow:
+            self._hide_contents()
+        self.navigator.go(address)
+        self.reader.setFocus()
+
+    def _fit_panels(self) -> None:
+        """Show beside the text what the reader wants and the width allows."""
+        width = self.width()
+        focus = self.actions_by_id["focus"].isChecked()
+        self._is_narrow = width < CONTENTS_FITS
+        self.contents.setVisible(not self._is_narrow and not focus and self._settings.flag("contents", default=True))
+        wide = width >= OUTLINE_FITS
+        self.outline.setVisible(wide and not focus and self._settings.flag("outline", default=True))
+        self.reader.show()
+        self._sync_panels()
+
+    def _sync_panels(self) -> None:
+        self.actions_by_id["show-contents"].setChecked(self.contents.isVisibleTo(self))
+        self.actions_by_id["show-outline"].setChecked(self.outline.isVisibleTo(self))
+
+    def _toggle_focus(self) -> None:
+        on = self.actions_by_id["focus"].isChecked()
+        self.menuBar().setVisible(not on)
+        self.top_bar.setVisible(not on)
+        if on:
+            self._bars_before = self.windowState()
+            self.showFullScreen()
+            self.notice.show_text(_("Esc or F11 leaves focus mode"))
+        elif self._bars_before is not None:
+            self.setWindowState(self._bars_before)
+        self._fit_panels()
+        self.reader.setFocus()
+
+    # What follows from where the reader is
+
+    def _on_moved(self) -> None:
+        navigator, chapter = self.navigator, self.reader.chapter
+        handbook = navigator.handbook
+        self.actions_by_id["back"].setEnabled(navigator.history.can_go_back)
+        self.actions_by_id["forward"].setEnabled(navigator.history.can_go_forward)
+        self.actions_by_id["previous"].setEnabled(navigator.neighbour(-1) is not None)
+        self.actions_by_id["next"].setEnabled(navigator.neighbour(1) is not None)
+        self.actions_by_id["home"].setEnabled(handbook is not None)
+        for name in ("find", "find-next", "find-previous", "copy-reference", "copy-address", "select-all", "copy"):
+            self.actions_by_id[name].setEnabled(self.reader.tree is not None)
+        title = handbook.manifest.title if handbook else _("Handbook")
+        self.setWindowTitle(f"{chapter.title} – {title}" if chapter else title)
+        self.outline.set_sections(self.reader.tree.sections if self.reader.tree else ())
+        section = self.reader.section
+        self._show_place(section)
+        if section is not None and self.reader.tree is not None:
+            self.outline.set_current(self.reader.tree.sections.index(section))
+        if chapter is not None:
+            self.contents.set_open(chapter.key)
+
+    def _on_section(self, index: int) -> None:
+        self.outline.set_current(index)
+        self._show_place(self.reader.section)
+
+    def _show_place(self, section: Section | None) -> None:
+        handbook, chapter = self.navigator.handbook, self.reader.chapter
+        if handbook is None or chapter is None:
+            self.top_bar.breadcrumb.set_place("", "", "")
+            return
+        inner = section.title if section is not None and section.level > 1 else ""
+        self.top_bar.breadcrumb.set_place(handbook.part(chapter.key), chapter.title, inner)
+
+    def _go_to_open_section(self) -> None:
+        section = self.reader.section
+        if section is not None:
+            self.reader.go_to_anchor(section.id)
+
+    def _on_not_found(self, target: str) -> None:
+        self.notice.show_text(_("There is no such place in this handbook: {target}").format(target=target))
+
+    def _sections_of(self, handbook: Handbook) -> Callable[[str], Sequence[Section]]:
+        def sections(key: str) -> Sequence[Section]:
+            try:
+                return handbook.tree(key).sections
+            except HandbookError:
+                # Opening the chapter says what is wrong; its row just has nothing below it.
+                return ()
+
+        return sections
+
+    def _fill_context_menu(self, menu: QMenu) -> None:
+        names = ["copy", "copy-reference"] if self.reader.view.textCursor().hasSelection() else ["copy-address"]
+        for name in (*names, "", "find", "", "back", "forward", "", "reading", "focus"):
+            if name:
+                menu.addAction(self.actions_by_id[name])
+            else:
+                menu.addSeparator()
+
+    # Looks
+
+    def _find_theme(self) -> Theme:
+        return THEMES[system_theme() if self._reading.theme == "system" else self._reading.theme]
+
+    def _apply_look(self, *, first: bool = False) -> None:
+        theme = self._find_theme()
+        changed = first or theme is not self.theme
+        self.theme = theme
+        if changed:
+            application = QApplication.instance()
+            assert isinstance(application, QApplication)  # noqa: S101 - a window can't exist without one
+            application.setPalette(palette(theme))
+            application.setStyleSheet(stylesheet(theme))
+            self.actions_by_id.set_icons(lambda name: icon(name, theme))
+            self.contents.set_theme(theme)
+            self.outline.set_theme(theme)
+            self.quick_open.set_theme(theme)
+        if changed or not first:
+            self.reader.set_look(theme, self._reading)
+        for name in ("system", *THEMES):
+            self.actions_by_id[f"theme-{name}"].setChecked(name == self._reading.theme)
+        for name in ("da", "en"):
+            self.actions_by_id[f"language-{name}"].setChecked(name == language())
+
+    def _on_system_theme(self) -> None:
+        if self._reading.theme == "system":
+            # Our own palette hides the system's change from Qt until this event is over.
+            QTimer.singleShot(0, self, self._apply_look)
+
+    def _restore(self) -> None:
+        geometry = self._settings.window("geometry")
+        if geometry.isEmpty() or not self.restoreGeometry(geometry):
+            screen = self.screen().availableGeometry().size()
+            self.resize(min(1_280, screen.width()), min(840, screen.height()))
+        splitter = self._settings.window("splitter")
+        if not splitter.isEmpty():
+            self.splitter.restoreState(splitter)
+        self._fit_panels()
+
+    # Qt's events
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """The keyboard begins in the text."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.reader.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Let panels go and come as the width crosses their limits."""
+        super().resizeEvent(event)
+        before, now = event.oldSize().width(), event.size().width()
+        if any((before < limit) != (now < limit) for limit in (OUTLINE_FITS, CONTENTS_FITS)):
+            self._fit_panels()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Escape closes the uppermost thing: a card, the find bar, a panel over the text, focus mode."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+            return
+        if self.reader.dismiss():
+            return
+        if self._is_narrow and self.contents.isVisible():
+            self._leave_contents()
+        elif self.actions_by_id["focus"].isChecked():
+            self.actions_by_id["focus"].trigger()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Save when the reader turns to another program: it may be the last that we hear."""
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self.navigator.save()
+        super().changeEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Remember the window and the place."""
+        self.remember()
+        super().closeEvent(event)
+
+    def remember(self) -> None:
+        """Write the window's state and the reader's place."""
+        self.navigator.save()
+        if not self.actions_by_id["focus"].isChecked():
+            self._settings.set_window("geometry", self.saveGeometry())
+            self._settings.set_window("splitter", self.splitter.saveState())
+        self._settings.flush()
