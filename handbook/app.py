@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+import gc
 import signal
 import sys
 from pathlib import Path
@@ -21,7 +21,7 @@ from handbook.ui.fonts import load_fonts, ui_font
 from handbook.ui.window import MainWindow
 
 _SIGNAL_MS = 500
-_log = logging.getLogger(__name__)
+_COLLECT_GARBAGE_MS = 2_000
 
 
 class HandbookApp:
@@ -51,8 +51,10 @@ class HandbookApp:
         self.window = self._make_window()
 
     def show(self) -> None:
-        """Show the window."""
+        """Show the window with the handbook in it."""
+        # Shown first, the window knows its width, and the page is set once; nothing is painted before this returns.
         self.window.show()
+        self._fill()
 
     def _understand(self, target: str) -> tuple[str, Address | None]:
         if target.startswith(SCHEME):
@@ -88,14 +90,13 @@ class HandbookApp:
         window = MainWindow(self.settings)
         window.handbook_wanted.connect(self._on_handbook_wanted)
         window.language_wanted.connect(self._on_language_wanted)
-        self._fill(window)
         return window
 
-    def _fill(self, window: MainWindow) -> None:
+    def _fill(self) -> None:
         if self._handbook is not None:
-            window.show_handbook(self._handbook, self._address)
+            self.window.show_handbook(self._handbook, self._address)
         elif self.error is not None:
-            window.show_error(self.error)
+            self.window.show_error(self.error)
 
     def _on_handbook_wanted(self, folder: str) -> None:
         try:
@@ -117,9 +118,9 @@ class HandbookApp:
         old.remember()
         self._address = None
         self._choose_language()
-        # Every text is asked for when a widget is made: a new window is simpler than renaming the old one piece by piece.
+        # Every text is asked for when a widget is made: a new window is simpler than renaming the old one's parts.
         self.window = self._make_window()
-        self.window.show()
+        self.show()
         old.hide()
         old.deleteLater()
 
@@ -148,10 +149,18 @@ def run(target: str) -> int:
     application = make_application(sys.argv[:1])
     app = HandbookApp(target)
     app.show()
+    QTimer.singleShot(_COLLECT_GARBAGE_MS, _collect_garbage)
     _quit_on_signals(app)
     code = application.exec()
     app.window.remember()
     return code
+
+
+def _collect_garbage() -> None:
+    """Take up what `cli.main` put off; what the start has made stays and need not be looked at again."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 def _quit_on_signals(app: HandbookApp) -> None:

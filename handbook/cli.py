@@ -5,6 +5,7 @@ The window's path imports nothing that it doesn't need: a reader waits for it.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -29,6 +30,8 @@ def main(arguments: list[str] | None = None) -> int:
         from handbook.commands import explain_no_display
 
         return explain_no_display()
+    # Nothing that is made on the way to the first page is garbage: looking for some would cost a tenth of the start.
+    gc.disable()
     from handbook.app import run
 
     return run(given[0] if given else "")

@@ -55,7 +55,9 @@ def _parser() -> argparse.ArgumentParser:
         prog="handbook",
         description=_("Read a handbook offline."),
         usage=_("handbook [FOLDER | handbook://CHAPTER#SECTION]\n       handbook COMMAND …"),
-        epilog=_("Without a command, the window opens with a handbook’s folder, an address in it, or the place read last."),
+        epilog=_(
+            "Without a command, the window opens with a handbook’s folder, an address in it, or the place read last."
+        ),
     )
     parser.add_argument("--version", action="version", version=f"handbook {__version__}")
     commands = parser.add_subparsers(title=_("commands"), metavar="COMMAND", required=True)
@@ -87,7 +89,9 @@ def _check(options: argparse.Namespace) -> int:
     else:
         for fault in faults:
             print(fault)
-        summary = plural("{count} fault found.", "{count} faults found.", len(faults)) if faults else _("No faults found.")
+        summary = (
+            plural("{count} fault found.", "{count} faults found.", len(faults)) if faults else _("No faults found.")
+        )
         print(summary, file=sys.stderr)
     return 1 if faults else 0
 

@@ -7,7 +7,6 @@ them. The language is chosen once, before anything is shown; window and command 
 from __future__ import annotations
 
 import gettext
-import locale
 import os
 
 from handbook.paths import resources
@@ -33,7 +32,9 @@ def set_language(language: str) -> None:
     if _Chosen.language == "en":
         _Chosen.catalogue = gettext.NullTranslations()
         return
-    _Chosen.catalogue = gettext.translation(_DOMAIN, resources() / "locale", [_Chosen.language])
+    # Opened by its path: gettext's own search would import `locale`, and the first page would wait for that.
+    with (resources() / "locale" / _Chosen.language / "LC_MESSAGES" / f"{_DOMAIN}.mo").open("rb") as file:
+        _Chosen.catalogue = gettext.GNUTranslations(file)
 
 
 def language() -> str:
@@ -62,6 +63,8 @@ def system_language() -> str:
         value = os.environ.get(name)
         if value:
             return value[:2].lower()
+    import locale
+
     return (locale.getlocale()[0] or "")[:2].lower()
 
 

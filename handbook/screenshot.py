@@ -59,7 +59,7 @@ def _draw(shot: Shot, settings: Settings) -> None:
         raise app.error
     window = app.window
     window.resize(*shot.size)
-    window.show()
+    app.show()
     _settle()
     if shot.page:
         address = parse_address(shot.page)
@@ -68,8 +68,7 @@ def _draw(shot: Shot, settings: Settings) -> None:
             raise HandbookError(_("There is no such place in this handbook: {target}").format(target=shot.page))
         window.navigator.go(address)
     if shot.find:
-        window.reader.finder.open()
-        window.reader.find_bar.open_bar(shot.find)
+        window.reader.finder.open(shot.find)
     if shot.panel == "contents":
         window.show_contents(focus=False)
     _settle()

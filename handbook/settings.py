@@ -6,11 +6,12 @@ hand, or from another version) counts as not set.
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, fields
-from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QByteArray, QSettings
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 THEMES = ("system", "light", "sepia", "dark", "contrast")
 TEXT_SIZES = (70, 80, 90, 100, 110, 120, 135, 150, 175, 200, 250, 300)
@@ -20,8 +21,7 @@ LINE_LENGTHS = (58, 66, 75)
 _MOST_POSITIONS = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """How the page is shown.
 
     Attributes:
@@ -62,8 +62,8 @@ class Settings:
 
     @reading.setter
     def reading(self, value: Reading) -> None:
-        for field in fields(value):
-            self._file.setValue(f"reading/{field.name}", getattr(value, field.name))
+        for name, chosen in value._asdict().items():
+            self._file.setValue(f"reading/{name}", chosen)
 
     @property
     def language(self) -> str:
@@ -101,16 +101,19 @@ class Settings:
     def folder(self, value: str) -> None:
         self._file.setValue("handbook/folder", value)
 
-    def last_chapter(self, handbook: str) -> str:
-        """Return the key of the chapter that was open last in a handbook, or ""."""
-        return self._text(f"last/{handbook}")
+    def last_place(self, handbook: str) -> tuple[str, int]:
+        """Return where the reader was last in a handbook: a chapter's key, "" for none, and an offset in its text."""
+        key, _bar, offset = self._text(f"last/{handbook}").rpartition("|")
+        return key, int(offset) if offset.isdecimal() else 0
 
-    def set_last_chapter(self, handbook: str, key: str) -> None:
-        """Remember the chapter that is open."""
-        self._file.setValue(f"last/{handbook}", key)
+    def set_last_place(self, handbook: str, key: str, offset: int) -> None:
+        """Remember where the reader is."""
+        self._file.setValue(f"last/{handbook}", f"{key}|{offset}")
 
     def positions(self, handbook: str) -> dict[str, int]:
         """Return where the reader was in each chapter: key → offset in its plain text."""
+        import json
+
         try:
             stored = json.loads(self._text(f"positions/{handbook}") or "{}")
         except json.JSONDecodeError:
@@ -122,6 +125,8 @@ class Settings:
 
     def set_positions(self, handbook: str, positions: dict[str, int]) -> None:
         """Remember where the reader was; the newest come last, and the oldest are dropped beyond a limit."""
+        import json
+
         newest = dict(list(positions.items())[-_MOST_POSITIONS:])
         self._file.setValue(f"positions/{handbook}", json.dumps(newest, ensure_ascii=False))
 

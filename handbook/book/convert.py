@@ -15,7 +15,7 @@ from handbook.book.fences import PLACEHOLDER
 from handbook.book.hyphenation import SOFT_HYPHEN
 from handbook.book.inlines import Item, Scribe, attribute, content, plain, trimmed, unescaped_code
 from handbook.book.slug import Identifiers
-from handbook.book.syntax import CELLS, DEFAULT_TITLE, ID, LINE, TASK
+from handbook.book.syntax import CELLS, DEFAULT_TITLE, ID, LINE, TASK, UNREAD
 from handbook.i18n import _
 
 if TYPE_CHECKING:
@@ -82,8 +82,11 @@ class BlockConverter:
         self._in_notes = True
         footnotes: list[nodes.Footnote] = []
         # A footnote may refer to further ones, so the numbers can grow while they are walked.
+        waiting: list[tuple[str, int]] = []
         while len(footnotes) < len(self._scribe.note_numbers):
-            label, number = list(self._scribe.note_numbers.items())[len(footnotes)]
+            if not waiting:
+                waiting = list(self._scribe.note_numbers.items())[len(footnotes) :][::-1]
+            label, number = waiting.pop()
             start = self._scribe.position
             content_blocks = self._flow(notes[label])
             footnotes.append(nodes.Footnote(label, number, content_blocks, start, self._close(start)))
@@ -179,7 +182,7 @@ class BlockConverter:
         return identifier
 
     def _figure(self, image: Element) -> nodes.Figure:
-        source, alt = attribute(image, "src"), attribute(image, "alt")
+        source, alt = attribute(image, "src"), self._scribe.alternative(image)
         self._scribe.mention("figure", source, image.get("src") or "", alt)
         self._figures += 1
         start = self._scribe.position
@@ -302,6 +305,9 @@ class BlockConverter:
         source = element.get(LINE)
         if source:
             self._scribe.block_source = source
+        if element.get(UNREAD):
+            self._scribe.mention("too-many-marks", "")
+            del element.attrib[UNREAD]
 
     def _end_line(self) -> int:
         """Close a block that holds text: its newline comes after its end."""

@@ -16,6 +16,7 @@ PLACEHOLDER = re.compile(rf"{STX}code:(\d+){ETX}")
 _OPENING = re.compile(
     r"(?P<prefix>(?:[ ]*+>)*+[ ]*+(?:(?:[-*+]|\d{1,9}\.)[ ]++)?)(?P<fence>`{3,}+|~{3,}+)(?P<info>[^\n]*)$"
 )
+_INDENTED = " " * 4
 _LANGUAGE = re.compile(r"\s*(?:\{\s*\.?|\.)?([\w+#.-]+)")
 
 
@@ -28,6 +29,7 @@ class Fence:
         language: First word after the opening fence; may be empty.
         source: The whole block as written, for where it turns out to stand within indented code.
         line: Line of the text, from 0, that it opens on.
+        place: Line, from 0, of its placeholder.
         is_closed: Whether it has a closing fence.
     """
 
@@ -35,6 +37,7 @@ class Fence:
     language: str
     source: str
     line: int
+    place: int
     is_closed: bool
 
 
@@ -58,6 +61,11 @@ def replace_fences(lines: list[str]) -> tuple[list[str], list[Fence]]:
             index += 1
             continue
         end, is_closed = _find_end(lines, index, opening)
+        if not is_closed and opening["prefix"].startswith(_INDENTED):
+            # Indented code that shows a fence.
+            result.append(line)
+            index += 1
+            continue
         prefix = opening["prefix"]
         code = [_strip(code_line, prefix) for code_line in lines[index + 1 : end]]
         if not is_closed:
@@ -65,7 +73,7 @@ def replace_fences(lines: list[str]) -> tuple[list[str], list[Fence]]:
                 code.pop()
         language = _LANGUAGE.match(opening["info"])
         source = "\n".join(lines[index : end + is_closed])
-        fences.append(Fence("\n".join(code), language[1] if language else "", source, index, is_closed))
+        fences.append(Fence("\n".join(code), language[1] if language else "", source, index, len(result), is_closed))
         result.append(f"{prefix}{STX}code:{len(fences) - 1}{ETX}")
         index = end + is_closed
     return result, fences
@@ -76,6 +84,7 @@ def _find_end(lines: list[str], start: int, opening: re.Match[str]) -> tuple[int
     fence = opening["fence"]
     closing = re.compile(rf"(?:[ ]*+>)*+[ ]*+{re.escape(fence[0])}{{{len(fence)},}}+[ ]*+$")
     depth = opening["prefix"].count(">")
+    indented = opening["prefix"].startswith(_INDENTED)
     for index in range(start + 1, len(lines)):
         line = lines[index]
         if depth and line.lstrip()[:1] != ">":
@@ -83,6 +92,9 @@ def _find_end(lines: list[str], start: int, opening: re.Match[str]) -> tuple[int
             return index, False
         if closing.match(line):
             return index, True
+        if indented and line and not line.startswith("  "):
+            # What the code stands in ends, and the code with it.
+            return index, False
     return len(lines), False
 
 

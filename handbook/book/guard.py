@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 
+from handbook.book.blocks import DEEPEST, MOST_BLOCKS
 from handbook.book.files import MOST_BYTES, too_large
 from handbook.errors import HandbookError
 from handbook.i18n import _
 
-DEEPEST = 60
-"""How deep blocks, and marks within a line, may be nested."""
 LONGEST_LINE = 1024 * 1024
 """Characters that a line may have."""
 
@@ -34,6 +33,8 @@ def admit(text: str, name: str) -> str:
     if len(text) > MOST_BYTES:
         raise too_large(name)
     text = text.removeprefix("\ufeff")
+    if len(text) > LONGEST_LINE:
+        _check_lines(text, name)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     nul = text.find("\0")
@@ -47,6 +48,35 @@ def admit(text: str, name: str) -> str:
     if _STRAY.search(text):
         text = _STRAY.sub("", text)
     return text
+
+
+def _check_lines(text: str, name: str) -> None:
+    start = 0
+    while True:
+        end = text.find("\n", start)
+        if (len(text) if end < 0 else end) - start > LONGEST_LINE:
+            line = text.count("\n", 0, start) + 1
+            raise HandbookError(
+                _("{name}, line {line}: the line is longer than {most} characters.").format(
+                    name=name, line=line, most=LONGEST_LINE
+                ),
+                _("Divide it into paragraphs."),
+            )
+        if end < 0:
+            return
+        start = end + 1
+
+
+def too_long(name: str) -> HandbookError:
+    """Return the error for a text with too many blocks.
+
+    Args:
+        name: What the message calls the text.
+    """
+    return HandbookError(
+        _("{name} has more than {most} paragraphs.").format(name=name, most=MOST_BLOCKS),
+        _("Divide it into several chapters."),
+    )
 
 
 def too_deep(name: str, line: int = 0) -> HandbookError:

@@ -15,6 +15,8 @@ from xml.etree.ElementTree import Element
 from markdown.util import ETX, STX
 
 from handbook.book import nodes
+from handbook.book.abbreviations import Abbreviations
+from handbook.book.attributes import without_attributes
 from handbook.book.fences import PLACEHOLDER
 from handbook.book.hyphenation import SOFT_HYPHEN
 from handbook.book.keys import key_cap
@@ -60,7 +62,7 @@ class Scribe:
 
     language: str
     fences: Sequence[Fence] = ()
-    abbreviations: dict[str, str] = field(default_factory=dict)
+    abbreviations: Abbreviations = field(default_factory=lambda: Abbreviations({}))
     note_numbers: dict[str, int] = field(default_factory=dict)
     mentions: list[Mention] = field(default_factory=list)
     block_source: str = ""
@@ -68,13 +70,6 @@ class Scribe:
     hyphenable: list[str] = field(default_factory=list)
     broken_words: dict[str, str] = field(default_factory=dict)
     _parts: list[str] = field(default_factory=list)
-    _abbreviation: re.Pattern[str] | None = None
-
-    def __post_init__(self) -> None:
-        """Prepare the search for abbreviations."""
-        if self.abbreviations:
-            longest_first = sorted(self.abbreviations, key=len, reverse=True)
-            self._abbreviation = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
 
     @property
     def text(self) -> str:
@@ -92,6 +87,10 @@ class Scribe:
         """Note something in the block being converted; see `Mention`."""
         self.mentions.append(Mention(kind, value, self.block_source, needle, text))
 
+    def alternative(self, image: Element) -> str:
+        """Return a picture's alternative text, set like the text around it."""
+        return Typographer(self.language).set(attribute(image, "alt"))
+
     def inlines(self, items: Sequence[Item], *, verbatim: bool = False) -> tuple[nodes.Inline, ...]:
         """Convert the content of one block.
 
@@ -100,20 +99,6 @@ class Scribe:
             verbatim: Whether characters stay as typed.
         """
         return _Inlines(self, None if verbatim else Typographer(self.language)).convert(trimmed(items))
-
-    def pieces(self, text: str) -> Iterator[tuple[str, str]]:
-        """Cut text at its abbreviations; yield each piece with its long form, "" for ordinary text."""
-        if self._abbreviation is None:
-            yield text, ""
-            return
-        start = 0
-        for match in self._abbreviation.finditer(text):
-            if match.start() > start:
-                yield text[start : match.start()], ""
-            yield match[0], self.abbreviations[match[0]]
-            start = match.end()
-        if start < len(text):
-            yield text[start:], ""
 
 
 class _Inlines:
@@ -128,11 +113,7 @@ class _Inlines:
         result: list[nodes.Inline] = []
         for index, item in enumerate(items):
             if isinstance(item, str):
-                if index and _is_break(items[index - 1]):
-                    item = item.lstrip(" \n")  # noqa: PLW2901 - the line's own edge
-                if index + 1 < len(items) and _is_break(items[index + 1]):
-                    item = item.rstrip(" \n")  # noqa: PLW2901 - the line's own edge
-                result.extend(self._text(item))
+                result.extend(self._text(_between(items, index, item)))
             else:
                 result.extend(self._element(item))
         return tuple(result)
@@ -180,7 +161,7 @@ class _Inlines:
         if "[^" in text:
             for match in _UNDEFINED_NOTE.finditer(text):
                 self._scribe.mention("undefined-footnote", match[1], match[0])
-        for piece, long_form in self._scribe.pieces(text):
+        for piece, long_form in self._scribe.abbreviations.cut(text):
             if long_form:
                 yield nodes.Abbreviation(piece, long_form, self._write(piece))
                 continue
@@ -212,7 +193,7 @@ class _Inlines:
 
     def _image(self, element: Element) -> nodes.Inline:
         source = attribute(element, "src")
-        alt = attribute(element, "alt")
+        alt = self._scribe.alternative(element)
         self._scribe.mention("image", source, element.get("src") or "", alt)
         return nodes.Image(source, alt, self._write(nodes.OBJECT_REPLACEMENT))
 
@@ -244,6 +225,17 @@ class _Inlines:
         if self._typographer and value:
             self._typographer.previous = value[-1]
         return self._scribe.write(value)
+
+
+def _between(items: Sequence[Item], index: int, text: str) -> str:
+    """Return a run without what belongs to its neighbours: the attributes of a mark, the edges of a broken line."""
+    if index:
+        text = without_attributes(text)
+        if _is_break(items[index - 1]):
+            text = text.lstrip(" \n")
+    if index + 1 < len(items) and _is_break(items[index + 1]):
+        text = text.rstrip(" \n")
+    return text
 
 
 def content(element: Element) -> list[Item]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from handbook.book import nodes
+from handbook.book.abbreviations import Abbreviations
 from handbook.book.convert import BlockConverter, fault_block
 from handbook.book.frontmatter import FrontMatter, split_front_matter
 from handbook.book.guard import admit, too_deep
@@ -62,15 +63,14 @@ def parse_for_check(text: str, *, title: str, language: str) -> CheckedChapter:
     """Parse a chapter and keep what was noticed; see `parse_chapter` for arguments and errors."""
     text = admit(text, title)
     try:
-        return _parse(text, title, language)
+        return _parse(split_front_matter(text), title, language)
     except RecursionError as error:
         raise too_deep(title) from error
 
 
-def _parse(text: str, title: str, language: str) -> CheckedChapter:
-    front = split_front_matter(text)
-    parsed = parse_source(front.body)
-    scribe = Scribe(language, parsed.fences, parsed.abbreviations)
+def _parse(front: FrontMatter, title: str, language: str) -> CheckedChapter:
+    parsed = parse_source(front.body, title, front.body_line)
+    scribe = Scribe(language, parsed.fences, Abbreviations(parsed.abbreviations))
     faults = tuple(
         fault_block(scribe, fault.message, front.source.strip("\n"))
         for fault in front.faults

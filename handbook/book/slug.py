@@ -30,6 +30,7 @@ class Identifiers:
         """
         self._explicit = explicit
         self._taken: set[str] = set()
+        self._numbers: dict[str, int] = {}
 
     def take(self, explicit: str | None, title: str) -> str:
         """Return a free address and keep it.
@@ -42,8 +43,9 @@ class Identifiers:
         if base not in self._taken and (explicit or base not in self._explicit):
             self._taken.add(base)
             return base
-        number = 2
+        number = self._numbers.get(base, 2)
         while (candidate := f"{base}-{number}") in self._taken or candidate in self._explicit:
             number += 1
+        self._numbers[base] = number + 1
         self._taken.add(candidate)
         return candidate

@@ -23,15 +23,20 @@ from markdown import Markdown
 from markdown.blockprocessors import HashHeaderProcessor
 from markdown.extensions.abbr import AbbrBlockprocessor
 from markdown.extensions.admonition import AdmonitionProcessor
-from markdown.extensions.attr_list import AttrListExtension
 from markdown.extensions.def_list import DefListExtension
 from markdown.extensions.footnotes import FootnoteBlockProcessor, FootnoteExtension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
 
+from handbook.book.attributes import split_attributes
+from handbook.book.blocks import find_too_deep, has_too_many, separated
+from handbook.book.effort import Effort, has_marks
 from handbook.book.fences import Fence, replace_fences
+from handbook.book.guard import too_deep, too_long
+from handbook.book.lists import nested_by_four
 from handbook.book.patterns import register_patterns
 
 if TYPE_CHECKING:
@@ -41,12 +46,14 @@ LINE = " line"
 ID = " id"
 TASK = " task"
 CELLS = " cells"
+UNREAD = " unread"
 DEFAULT_TITLE = " default-title"
 _PUNCTUATION = list("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
-_ATTRIBUTES = re.compile(r"\s*\{:?\s*(?P<list>[^{}\n]*[#.=][^{}\n]*)\}\s*$")
 _IDENTIFIER = re.compile(r"(?:^|\s)#(?P<id>[^\s{}#]+)")
 _TASK = re.compile(r"\[(?P<mark>[ xX])\](?:[ \u00a0\n]+|$)")
 _CELL_MARKS = re.compile(r"\\.|`+|\|", re.DOTALL)
+_MOST_COLUMNS = 200
+_MOST_TICKS = 500
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
@@ -67,13 +74,18 @@ class ParsedSource:
     duplicate_notes: list[str] = field(default_factory=list)
 
 
-def parse_source(body: str) -> ParsedSource:
+def parse_source(body: str, name: str, first_line: int) -> ParsedSource:
     """Run Python-Markdown over a chapter's body up to its element tree.
 
     Args:
         body: The text, without front matter, which `guard.py` has let pass.
+        name: What messages call the chapter.
+        first_line: Line of the file, from 1, that the body starts on.
+
+    Raises:
+        HandbookError: There are too many blocks, or they are nested too deeply.
     """
-    parser = _Parser()
+    parser = _Parser(name, first_line)
     lines = body.split("\n")
     for preprocessor in parser.md.preprocessors:
         lines = preprocessor.run(lines)
@@ -88,21 +100,21 @@ def parse_source(body: str) -> ParsedSource:
 class _Parser:
     """One Markdown instance: it keeps state from chapter to chapter, so each chapter gets a new one."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str, first_line: int) -> None:
         self.notes = _Notes()
         self.abbreviations: dict[str, str] = {}
-        self.md = md = Markdown(extensions=[self.notes, AttrListExtension(), DefListExtension(), SaneListExtension()])
+        self.md = md = Markdown(extensions=[self.notes, DefListExtension(), SaneListExtension()])
         md.ESCAPED_CHARS = _PUNCTUATION
         # Alternative texts are plain: what stands in them is joined, not serialised.
         md.serializer = lambda element: "".join(element.itertext())
-        self.fences = _Fences(md)
+        self.fences = _Fences(md, name, first_line)
         md.preprocessors.deregister("html_block")
         md.preprocessors.register(self.fences, "fences", 25)
         md.parser.blockprocessors.register(_PanelProcessor(md.parser), "panel", 105)
         md.parser.blockprocessors.register(_TableProcessor(md.parser, {"use_align_attribute": True}), "table", 75)
         md.parser.blockprocessors.register(_HeadingProcessor(md.parser), "hashheader", 70)
         # The converter finds the abbreviations in the text itself: it knows where each leaf starts.
-        md.parser.blockprocessors.register(AbbrBlockprocessor(md.parser, self.abbreviations), "abbr", 16)
+        md.parser.blockprocessors.register(_AbbreviationProcessor(md.parser, self.abbreviations), "abbr", 16)
         register_patterns(md, self.notes.footnotes)
         md.treeprocessors.deregister("prettify")
         md.treeprocessors.deregister("unescape")
@@ -112,14 +124,24 @@ class _Parser:
 class _Fences(Preprocessor):
     """Takes fenced code out before anything else can read it."""
 
-    def __init__(self, md: Markdown) -> None:
+    def __init__(self, md: Markdown, name: str, first_line: int) -> None:
         super().__init__(md)
         self.found: list[Fence] = []
+        self._name = name
+        self._first_line = first_line
 
     def run(self, lines: list[str]) -> list[str]:
-        """Return the lines with a placeholder for each fenced block."""
+        """Return the lines with a placeholder for each fenced block, and with the blocks set apart."""
         replaced, self.found = replace_fences(lines)
-        return replaced
+        deep = find_too_deep(replaced)
+        if deep is not None:
+            # Fenced blocks above have become one line each.
+            hidden = sum(fence.source.count("\n") for fence in self.found if fence.place < deep)
+            raise too_deep(self._name, self._first_line + deep + hidden)
+        lines = separated(nested_by_four(replaced))
+        if has_too_many(lines):
+            raise too_long(self._name)
+        return lines
 
 
 class _HeadingProcessor(HashHeaderProcessor):
@@ -157,6 +179,16 @@ class _PanelProcessor(AdmonitionProcessor):
 class _TableProcessor(TableProcessor):
     """Tables that remember how many cells each row was written with."""
 
+    def test(self, parent: ET.Element, block: str) -> bool:
+        """Whether this is a table; one that would take the library too long to cut up is none."""
+        lines = block.split("\n", 2)
+        if len(lines) < 2 or "|" not in lines[0] or not set(lines[1]) <= set("|:- "):
+            return False
+        rows = block.split("\n")
+        if any(row.count("`") > _MOST_TICKS or row.count("|") > _MOST_COLUMNS for row in rows):
+            return False
+        return super().test(parent, block)
+
     def run(self, parent: ET.Element, blocks: list[str]) -> None:
         """Make the table; a row that the library adds to an empty table has no count."""
         header, _rule, *rows = blocks[0].split("\n")
@@ -190,6 +222,18 @@ def count_cells(row: str) -> int:
     return pipes + 1 - ends
 
 
+class _AbbreviationProcessor(AbbrBlockprocessor):
+    """Definitions of abbreviations; the short form stands on one line, which keeps the search for its end short."""
+
+    RE = re.compile(r"^[*]\[(?P<abbr>[^\\\]\n]+)\][ ]?:[ ]*\n?[ ]*(?P<title>.*)$", re.MULTILINE)
+
+
+class _NoteProcessor(FootnoteBlockProcessor):
+    """Definitions of footnotes; the label stands on one line, which keeps the search for its end short."""
+
+    RE = re.compile(r"^[ ]{0,3}\[\^([^\]\n]+)\]:[ ]*(.*)$", re.MULTILINE)
+
+
 class _Notes(FootnoteExtension):
     """Footnotes: the library finds the definitions, the rest is ours."""
 
@@ -200,7 +244,7 @@ class _Notes(FootnoteExtension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
         """Register what finds the definitions and what parses them."""
         self.parser = md.parser
-        md.parser.blockprocessors.register(FootnoteBlockProcessor(self), "footnote", 17)
+        md.parser.blockprocessors.register(_NoteProcessor(self), "footnote", 17)
         md.treeprocessors.register(_NoteTexts(md, self), "footnote", 50)
 
     def setFootnote(self, id: str, text: str) -> None:  # noqa: N802 - the library's name
@@ -236,40 +280,63 @@ class _BlockAttributes(Treeprocessor):
 
     def run(self, root: ET.Element) -> None:
         """Set our attributes on headings, terms, list items and every block with text."""
+        effort = Effort()
         for element in root.iter():
-            if element.tag in _HEADINGS:
-                self._heading(element)
-            elif element.tag == "dt":
-                self._identifier(element)
-            elif element.tag == "li":
-                self._task(element)
             if element.text and element.get(LINE) is None:
                 element.set(LINE, element.text)
+            if element.tag in _HEADINGS:
+                _read_identifier(element)
+                _strip_closing_marks(element)
+            elif element.tag == "dt":
+                _read_identifier(element)
+            elif element.tag == "li":
+                _read_task(element)
+            elif element.tag == "p":
+                _drop_last_line(element)
+            if element.text:
+                element.text = _bounded(element, element.text, effort)
+            if element.tail:
+                element.tail = _bounded(element, element.tail, effort)
 
-    def _heading(self, element: ET.Element) -> None:
-        element.set(LINE, element.text or "")
-        self._identifier(element)
-        text = (element.text or "").rstrip()
-        without = text.rstrip("#")
-        if without != text and without[-1:] in ("", " "):
-            element.text = without.rstrip()
 
-    def _identifier(self, element: ET.Element) -> None:
-        element.set(LINE, element.text or "")
-        match = _ATTRIBUTES.search(element.text or "")
-        if match is None:
-            return
-        identifier = _IDENTIFIER.search(match["list"])
-        if identifier is not None:
-            element.set(ID, identifier["id"])
-        element.text = (element.text or "")[: match.start()]
+def _bounded(element: ET.Element, text: str, effort: Effort) -> str:
+    """Return a run of text, out of reach of the inline patterns where they have nothing to find or too much."""
+    if isinstance(text, AtomicString) or not has_marks(text):
+        return AtomicString(text)
+    if effort.affords(text):
+        return text
+    element.set(UNREAD, "1")
+    return AtomicString(text)
 
-    def _task(self, item: ET.Element) -> None:
-        holder = item
-        if not (item.text or "").strip() and len(item) and item[0].tag == "p":
-            holder = item[0]
-        match = _TASK.match(holder.text or "")
-        if match is not None:
-            holder.set(LINE, holder.text or "")
-            item.set(TASK, match["mark"].lower())
-            holder.text = (holder.text or "")[match.end() :]
+
+def _strip_closing_marks(heading: ET.Element) -> None:
+    text = (heading.text or "").rstrip()
+    without = text.rstrip("#")
+    if without != text and without[-1:] in ("", " "):
+        heading.text = without.rstrip()
+
+
+def _read_identifier(element: ET.Element) -> None:
+    text, attributes = split_attributes(element.text or "")
+    identifier = _IDENTIFIER.search(attributes)
+    if identifier is not None:
+        element.set(ID, identifier["id"])
+    element.text = text
+
+
+def _drop_last_line(paragraph: ET.Element) -> None:
+    """Take away a last line that is nothing but attributes: a page has no use for a paragraph's."""
+    text, newline, last = (paragraph.text or "").rpartition("\n")
+    if newline and not split_attributes(last)[0].strip():
+        paragraph.text = text
+
+
+def _read_task(item: ET.Element) -> None:
+    holder = item
+    if not (item.text or "").strip() and len(item) and item[0].tag == "p":
+        holder = item[0]
+    match = _TASK.match(holder.text or "")
+    if match is not None:
+        holder.set(LINE, holder.text or "")
+        item.set(TASK, match["mark"].lower())
+        holder.text = (holder.text or "")[match.end() :]

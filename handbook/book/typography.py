@@ -16,9 +16,8 @@ import re
 _DOUBLE = {"da": ("»", "«"), "en": ("“", "”")}
 _SINGLE_OPENS = {"en": "‘"}
 _APOSTROPHE = "’"
-_SPECIAL = re.compile(r"""\.{3,}|["']|(?<![^\s])--?(?![^\s])""")
+_SPECIAL = re.compile(r"""\w{2,10}://\S+|\.{3,}|["']|(?<![^\s])--?(?![^\s])""")
 _OPENS_AFTER = frozenset("([{–—-/»“„‚‘<=|+*_~")
-_ADDRESS = re.compile(r"\w{2,10}://\S+")
 
 # Characters that an author escaped wait as noncharacters, which no text may hold, until the rest has been set.
 _PROTECTED = {'"': "\ufdd0", "'": "\ufdd1", "-": "\ufdd2", ".": "\ufdd3"}
@@ -69,18 +68,17 @@ class Typographer:
         if not text:
             return ""
         if '"' in text or "'" in text or "..." in text or "-" in text:
-            addresses = [match.span() for match in _ADDRESS.finditer(text)] if "://" in text else []
-            text = _SPECIAL.sub(lambda match: self._replace(match, text, addresses), text)
+            text = _SPECIAL.sub(lambda match: self._replace(match, text), text)
         text = restore(text)
         self.previous = text[-1]
         return text
 
-    def _replace(self, match: re.Match[str], text: str, addresses: list[tuple[int, int]]) -> str:
+    def _replace(self, match: re.Match[str], text: str) -> str:
         typed = match[0]
         start, end = match.span()
         before = text[start - 1] if start else self.previous
         after = text[end] if end < len(text) else ""
-        if any(first <= start < last for first, last in addresses):
+        if typed[-1] not in "\"'.-" or "://" in typed:
             return typed
         if typed[0] == ".":
             return "…" if len(typed) == 3 else typed

@@ -5,18 +5,20 @@ Who carries an action out is decided by the window: it connects each id to a fun
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtGui import QAction, QIcon, QKeySequence
-from PySide6.QtWidgets import QMenuBar, QWidget
 
 from handbook.i18n import _
 from handbook.settings import THEMES
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
 
-@dataclass(frozen=True, slots=True)
-class ActionSpec:
+    from PySide6.QtWidgets import QMenuBar, QWidget
+
+
+class ActionSpec(NamedTuple):
     """One action.
 
     Attributes:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from handbook import __version__
-from handbook.book.library import Handbook
 from handbook.i18n import _
 from handbook.ui.actions import Actions, menu_titles, plain_title
 from handbook.ui.fonts import ui_font
 from handbook.ui.theme import S2, S4, S5
+
+if TYPE_CHECKING:
+    from handbook.book.library import Handbook
 
 
 class KeyboardDialog(QDialog):
@@ -71,12 +75,14 @@ class AboutDialog(QDialog):
                 parts.append(manifest.licence)
             _add_text(layout, " · ".join(parts), ui_font(15))
             _add_text(layout, str(handbook.root), ui_font(13), muted=True)
-        _add_text(layout, _("The program never uses the network. External links open in your browser, when you click them."))
+        _add_text(
+            layout, _("The program never uses the network. External links open in your browser, when you click them.")
+        )
         _add_text(
             layout,
             _(
-                "Program: MIT licence. Built on Qt for Python (LGPL), Python-Markdown, Source Serif and Source Sans (OFL) "
-                "and the Lucide icons (ISC)."
+                "Program: MIT licence. Built on Qt for Python (LGPL), Python-Markdown, Source Serif and Source Sans "
+                "(OFL) and the Lucide icons (ISC)."
             ),
             ui_font(14),
             muted=True,

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from handbook.paths import resources
-from handbook.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from handbook.ui.theme import Theme
 
 
 def icon(name: str, theme: Theme, colour: str = "") -> QIcon:
@@ -57,7 +60,7 @@ class _OutlineEngine(QIconEngine):
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         return self.scaledPixmap(size, mode, state, 1.0)
 
-    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, _scale: float) -> QPixmap:  # noqa: N802 - Qt's name
+    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, _scale: float) -> QPixmap:
         # Qt hands the size in device pixels here and sets the ratio on what it gets back.
         result = QPixmap(size)
         result.fill(Qt.GlobalColor.transparent)

@@ -18,6 +18,7 @@ class Notice(QLabel):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._over = parent
         self.setObjectName("Card")
         self.setFont(ui_font(15))
         self.setWordWrap(True)
@@ -37,14 +38,14 @@ class Notice(QLabel):
         self._timer.start()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Stay in place when the window changes its size."""
         if event.type() == QEvent.Type.Resize and self.isVisible():
             self._place()
         return False
 
     def _place(self) -> None:
-        parent = self.parentWidget()
+        parent = self._over
         most = min(520, parent.width() - 32)
         width = min(most, self.fontMetrics().horizontalAdvance(self.text()) + 40)
         self.setFixedWidth(width)

@@ -6,8 +6,8 @@ on (WCAG 2.2, 1.4.3), accents and rules that carry meaning at least 3:1 (1.4.11)
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
@@ -29,16 +29,14 @@ class Hue(StrEnum):
     RED = "red"
 
 
-@dataclass(frozen=True, slots=True)
-class Accent:
+class Accent(NamedTuple):
     """An accent: `strong` for bars, icons and titles, `soft` for the ground that text stands on."""
 
     strong: str
     soft: str
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(NamedTuple):
     """The colours of one theme.
 
     Attributes:
@@ -239,7 +237,7 @@ def system_theme() -> str:
     """Return the name of the theme that the desktop asks for: "light", "dark" or "contrast"."""
     hints = QGuiApplication.styleHints()
     accessibility = hints.accessibility()
-    if accessibility is not None and accessibility.contrastPreference() == Qt.ContrastPreference.HighContrast:
+    if accessibility.contrastPreference() == Qt.ContrastPreference.HighContrast:
         return "contrast"
     return "dark" if hints.colorScheme() == Qt.ColorScheme.Dark else "light"
 

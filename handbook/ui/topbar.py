@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
-from handbook.ui.actions import Actions
 from handbook.ui.navigation.breadcrumb import Breadcrumb
 from handbook.ui.theme import S1, S2
+
+if TYPE_CHECKING:
+    from handbook.ui.actions import Actions
 
 _ICON = 20
 

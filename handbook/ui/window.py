@@ -2,38 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
 
-from handbook.book.address import Address
-from handbook.book.library import Handbook
-from handbook.book.nodes import Section
 from handbook.errors import HandbookError
 from handbook.i18n import _, language
-from handbook.settings import Reading, Settings
 from handbook.ui.actions import Actions
 from handbook.ui.icons import icon
-from handbook.ui.navigation.candidates import CandidateList
 from handbook.ui.navigation.contents_panel import ContentsPanel
 from handbook.ui.navigation.navigator import Navigator
 from handbook.ui.navigation.outline import OutlinePanel
-from handbook.ui.navigation.quick_open import QuickOpen
-from handbook.ui.notice import Notice
 from handbook.ui.reader.panel import Message, ReaderPanel
-from handbook.ui.settings.reading_popover import ReadingPopover, step_size
+from handbook.ui.settings.text_sizes import step_size
 from handbook.ui.stylesheet import stylesheet
 from handbook.ui.theme import THEMES, Theme, palette, system_theme
 from handbook.ui.topbar import TopBar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from handbook.book.address import Address
+    from handbook.book.library import Handbook
+    from handbook.book.nodes import Section
+    from handbook.settings import Reading, Settings
+    from handbook.ui.navigation.candidates import CandidateList
+    from handbook.ui.navigation.quick_open import QuickOpen
+    from handbook.ui.notice import Notice
 
 # Below these widths the outline, then the contents, no longer stand beside the text.
 OUTLINE_FITS = 1_120
 CONTENTS_FITS = 780
 _CONTENTS_WIDTH = 292
 _OUTLINE_WIDTH = 236
+_COLLECT_MS = 1_200
 
 
 class MainWindow(QMainWindow):
@@ -62,13 +67,31 @@ class MainWindow(QMainWindow):
         self.actions_by_id = Actions(self, self._handlers())
         self.top_bar = TopBar(self.actions_by_id)
         self._place_panels()
-        self.quick_open = QuickOpen(self.theme, self.centralWidget())
-        self.notice = Notice(self.centralWidget())
-        self.candidates = CandidateList(self.actions_by_id, self.navigator, self)
         self.actions_by_id.fill(self.menuBar())
         self._connect()
         self._apply_look(first=True)
         self._restore()
+
+    @cached_property
+    def notice(self) -> Notice:
+        """The notice at the foot of the window; made when the first one is shown."""
+        from handbook.ui.notice import Notice
+
+        return Notice(self._central)
+
+    @cached_property
+    def quick_open(self) -> QuickOpen:
+        """Quick open; made when it is first wanted."""
+        from handbook.ui.navigation.quick_open import QuickOpen
+
+        return QuickOpen(self.theme, self._central)
+
+    @cached_property
+    def candidates(self) -> CandidateList:
+        """What quick open can open."""
+        from handbook.ui.navigation.candidates import CandidateList
+
+        return CandidateList(self.actions_by_id, self.navigator, self)
 
     def _place_panels(self) -> None:
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -81,7 +104,7 @@ class MainWindow(QMainWindow):
         self.outline.setMinimumWidth(170)
         self.reader.setMinimumWidth(280)
         self.splitter.setSizes([_CONTENTS_WIDTH, 2_000, _OUTLINE_WIDTH])
-        central = QWidget()
+        central = self._central = QWidget()
         layout = QVBoxLayout(central)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -110,14 +133,14 @@ class MainWindow(QMainWindow):
         crumbs.chapter_wanted.connect(lambda: self.navigator.go_to_section(0))
         crumbs.section_wanted.connect(self._go_to_open_section)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_theme)
-        QGuiApplication.clipboard()
 
     # What the program shows
 
     def show_handbook(self, handbook: Handbook, address: Address | None = None) -> None:
         """Show a handbook at an address, or where the reader was last time."""
         self.navigator.set_handbook(handbook)
-        self.candidates.set_handbook(handbook)
+        # Sections are collected while the reader reads; the first page doesn't wait for it.
+        QTimer.singleShot(_COLLECT_MS, self, lambda: self.candidates.set_handbook(handbook))
         self.contents.set_contents(handbook.summary, self._sections_of(handbook))
         self.navigator.start(address)
 
@@ -141,7 +164,7 @@ class MainWindow(QMainWindow):
     def _handlers(self) -> dict[str, Callable[[], object]]:
         reader, navigator = self.reader, self.navigator
         themes = {
-            f"theme-{name}": lambda name=name: self.set_reading(replace(self._reading, theme=name))
+            f"theme-{name}": lambda name=name: self.set_reading(self._reading._replace(theme=name))
             for name in ("system", *THEMES)
         }
         return themes | {
@@ -159,24 +182,31 @@ class MainWindow(QMainWindow):
             "show-outline": self._toggle_outline,
             "larger": lambda: self._step_size(1),
             "smaller": lambda: self._step_size(-1),
-            "normal-size": lambda: self.set_reading(replace(self._reading, text_size=100)),
+            "normal-size": lambda: self.set_reading(self._reading._replace(text_size=100)),
             "reading": self._open_reading,
             "language-da": lambda: self.language_wanted.emit("da"),
             "language-en": lambda: self.language_wanted.emit("en"),
             "focus": self._toggle_focus,
-            "quick-open": lambda: self.quick_open.open(self.candidates.all),
+            "quick-open": self._open_quickly,
             "filter": lambda: self.show_contents(focus=True),
             "back": navigator.back,
             "forward": navigator.forward,
             "previous": lambda: navigator.step(-1),
             "next": lambda: navigator.step(1),
             "home": navigator.home,
-            "page": lambda: self._leave_contents(),
+            "page": self._leave_contents,
             "keyboard": self._show_keyboard,
             "about": self._show_about,
         }
 
+    def _open_quickly(self) -> None:
+        if self.navigator.handbook is not None:
+            self.candidates.set_handbook(self.navigator.handbook)
+        self.quick_open.open(self.candidates.all)
+
     def _ask_for_folder(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
         folder = QFileDialog.getExistingDirectory(self, _("Open a handbook’s folder"), self._settings.folder)
         if folder:
             self.handbook_wanted.emit(folder)
@@ -194,10 +224,12 @@ class MainWindow(QMainWindow):
 
     def _step_size(self, by: int) -> None:
         size = step_size(self._reading.text_size, by)
-        self.set_reading(replace(self._reading, text_size=size))
+        self.set_reading(self._reading._replace(text_size=size))
         self.notice.show_text(_("Text size {percent} %").format(percent=size))
 
     def _open_reading(self) -> None:
+        from handbook.ui.settings.reading_popover import ReadingPopover
+
         popover = ReadingPopover(self._reading, self)
         popover.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         popover.changed.connect(self.set_reading)
@@ -207,9 +239,13 @@ class MainWindow(QMainWindow):
         popover.open_below(anchor.mapToGlobal(corner))
 
     def _open_external(self, address: str) -> None:
+        from PySide6.QtGui import QDesktopServices
+
         if not QDesktopServices.openUrl(QUrl(address)):
             QGuiApplication.clipboard().setText(address)
-            self.notice.show_text(_("No browser could be opened; the address was copied: {address}").format(address=address))
+            self.notice.show_text(
+                _("No browser could be opened; the address was copied: {address}").format(address=address)
+            )
 
     def _show_keyboard(self) -> None:
         from handbook.ui.dialogs import KeyboardDialog
@@ -369,7 +405,8 @@ class MainWindow(QMainWindow):
             self.actions_by_id.set_icons(lambda name: icon(name, theme))
             self.contents.set_theme(theme)
             self.outline.set_theme(theme)
-            self.quick_open.set_theme(theme)
+            if "quick_open" in self.__dict__:
+                self.quick_open.set_theme(theme)
         if changed or not first:
             self.reader.set_look(theme, self._reading)
         for name in ("system", *THEMES):
@@ -394,20 +431,20 @@ class MainWindow(QMainWindow):
 
     # Qt's events
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+    def showEvent(self, event: QShowEvent) -> None:
         """The keyboard begins in the text."""
         super().showEvent(event)
         if not event.spontaneous():
             self.reader.setFocus()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Let panels go and come as the width crosses their limits."""
         super().resizeEvent(event)
         before, now = event.oldSize().width(), event.size().width()
         if any((before < limit) != (now < limit) for limit in (OUTLINE_FITS, CONTENTS_FITS)):
             self._fit_panels()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape closes the uppermost thing: a card, the find bar, a panel over the text, focus mode."""
         if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
@@ -419,13 +456,13 @@ class MainWindow(QMainWindow):
         elif self.actions_by_id["focus"].isChecked():
             self.actions_by_id["focus"].trigger()
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+    def changeEvent(self, event: QEvent) -> None:
         """Save when the reader turns to another program: it may be the last that we hear."""
         if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
             self.navigator.save()
         super().changeEvent(event)
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+    def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the window and the place."""
         self.remember()
         super().closeEvent(event)

@@ -45,7 +45,7 @@ def bare() -> None:
     window.resize(1280, 840)
 
     class Watch(QObject):
-        def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
             if event.type() == QEvent.Type.Paint:
                 watched.removeEventFilter(self)
                 from PySide6.QtCore import QTimer
@@ -60,26 +60,33 @@ def bare() -> None:
 
 
 def ours() -> None:
-    """Open the real program on a folder."""
-    from PySide6.QtCore import QEvent, QObject, QTimer
+    """Start the real program on a folder, as its command does."""
+    # The door must not have to know of this: the watch is set where Qt's loop begins, before anything is painted.
+    from PySide6.QtWidgets import QApplication
 
-    from handbook.app import HandbookApp, make_application
+    from handbook import cli
 
-    application = make_application(sys.argv[:1])
-    app = HandbookApp(FOLDER)
+    begin = QApplication.exec
 
-    class Watch(QObject):
-        def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-            if event.type() == QEvent.Type.Paint:
-                watched.removeEventFilter(self)
-                QTimer.singleShot(0, report)
-            return False
+    def watched() -> int:
+        from PySide6.QtCore import QEvent, QObject, QTimer
 
-    watch = Watch()
-    app.window.reader.view.viewport().installEventFilter(watch)
-    app.show()
-    application.exec()
-    app.window.remember()
+        from handbook.ui.window import MainWindow
+
+        class Watch(QObject):
+            def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+                if event.type() == QEvent.Type.Paint:
+                    watched.removeEventFilter(self)
+                    QTimer.singleShot(0, report)
+                return False
+
+        window = next(widget for widget in QApplication.topLevelWidgets() if isinstance(widget, MainWindow))
+        watch = Watch(window)
+        window.reader.view.viewport().installEventFilter(watch)
+        return int(begin())
+
+    QApplication.exec = staticmethod(watched)  # type: ignore[method-assign, assignment]
+    sys.exit(cli.main([FOLDER]))
 
 
 if __name__ == "__main__":

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _SENTENCE = (
-    "Lederen undersøger behovet sammen med medarbejderne, prøver en løsning i det små og beslutter på en aftalt dato, om "
-    "forsøget skal fortsætte, ændres eller stoppes."
+    "Lederen undersøger behovet sammen med medarbejderne, prøver en løsning i det små og beslutter på en aftalt dato, "
+    "om forsøget skal fortsætte, ændres eller stoppes."
 )
 
 

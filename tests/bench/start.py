@@ -1,7 +1,7 @@
 """How long from the command to a readable page, and how much memory, beside a bare PySide6 window in the same run.
 
-Usage: python tests/bench/start.py [--rounds N] [--json FILE]. Starts are interleaved, so that the machine's moods fall on
-all alike; figures are medians. The first round warms the caches and isn't counted.
+Usage: python tests/bench/start.py [--rounds N] [--json FILE]. Starts are interleaved, so that the machine's moods
+fall on all alike; figures are medians. The first round warms the caches and isn't counted.
 """
 
 from __future__ import annotations
@@ -31,7 +31,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         large = Path(home) / "large"
         write_handbook(large, chapters=3_000)
-        kinds = {"bare window": ("bare", ""), "our handbook": ("ours", str(ROOT / "content")), "3,000 chapters": ("ours", str(large))}
+        kinds = {
+            "bare window": ("bare", ""),
+            "our handbook": ("ours", str(ROOT / "content")),
+            "3,000 chapters": ("ours", str(large)),
+        }
         figures: dict[str, list[tuple[float, float, float]]] = {name: [] for name in kinds}
         for number in range(options.rounds + 1):
             for name, (kind, folder) in kinds.items():
@@ -55,7 +59,9 @@ def _start(kind: str, folder: str, home: str) -> tuple[float, float, float]:
 
 
 def _print(figures: dict[str, list[tuple[float, float, float]]], target: Path | None) -> None:
-    medians = {name: [statistics.median(column) for column in zip(*rows, strict=True)] for name, rows in figures.items()}
+    medians = {
+        name: [statistics.median(column) for column in zip(*rows, strict=True)] for name, rows in figures.items()
+    }
     bare = medians["bare window"]
     print(f"{'':16} {'start s':>8} {'min':>6} {'max':>6} {'× bare':>7} {'PSS MB':>8} {'× bare':>7} {'RSS MB':>8}")
     for name, (seconds, pss, rss) in medians.items():

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStyle, QStyleOptionToolButton, QStylePainter, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from handbook.i18n import _
 from handbook.ui.fonts import ui_font
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
 
 _SEPARATOR = "›"
 _LEAST = 90
@@ -59,7 +63,7 @@ class Breadcrumb(QWidget):
             crumb.set_title(title)
         self._fit()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Shorten to the room there is."""
         super().resizeEvent(event)
         self._fit()
@@ -107,7 +111,7 @@ class _Crumb(QToolButton):
         self.title = title
         self.setToolTip(title)
         self.setAccessibleName(self._spoken.format(title=title))
-        self.update()
+        self._elide()
 
     def sizeHint(self) -> QSize:
         return QSize(self.natural, self.fontMetrics().height() + 10)
@@ -115,10 +119,9 @@ class _Crumb(QToolButton):
     def minimumSizeHint(self) -> QSize:
         return QSize(24, self.fontMetrics().height() + 10)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QStylePainter(self)
-        option = QStyleOptionToolButton()
-        self.initStyleOption(option)
-        option.text = self.fontMetrics().elidedText(self.title, Qt.TextElideMode.ElideRight, self.width() - 12)  # type: ignore[attr-defined]
-        painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
-        painter.end()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
+        self.setText(self.fontMetrics().elidedText(self.title, Qt.TextElideMode.ElideRight, self.width() - 12))

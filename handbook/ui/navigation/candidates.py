@@ -1,21 +1,24 @@
-"""What quick open can open: chapters, actions, and the sections of every chapter, which are read while nothing else happens."""
+"""What quick open can open: chapters, actions, and the sections of every chapter, read while nothing else happens."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
 from handbook.book.address import Address
-from handbook.book.library import Handbook
-from handbook.book.model import Chapter
 from handbook.errors import HandbookError
-from handbook.ui.actions import Actions
-from handbook.ui.navigation.navigator import Navigator
 from handbook.ui.navigation.quick_open import Candidate, candidate
 
-# Long enough for the first page to be read from, and never more than one chapter between two events.
-_BEGIN_MS = 1_200
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from handbook.book.library import Handbook
+    from handbook.book.model import Chapter
+    from handbook.ui.actions import Actions
+    from handbook.ui.navigation.navigator import Navigator
+
+# Never more than one chapter between two of the reader's events.
 _PAUSE_MS = 15
 _CHAPTER, _SECTION, _ACTION = 400, 200, 0
 
@@ -34,11 +37,13 @@ class CandidateList(QObject):
         self._timer.timeout.connect(self._read_one)
 
     def set_handbook(self, handbook: Handbook) -> None:
-        """Begin anew with another handbook."""
+        """Begin to collect from a handbook; one that is being collected from already goes on."""
+        if handbook is self._handbook:
+            return
         self._handbook = handbook
         self._waiting = list(handbook.chapters)
         self._places = []
-        self._timer.start(_BEGIN_MS)
+        self._timer.start(_PAUSE_MS)
 
     def all(self) -> Sequence[Candidate]:
         """Return what can be opened now."""

@@ -5,16 +5,20 @@ A chapter's sections are read only when the view asks for them, so that 3,000 ch
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
 
 from handbook.book.model import Chapter, PartTitle, Separator, Summary
-from handbook.book.nodes import Section
 from handbook.i18n import _
 from handbook.ui.navigation.folding import fold, matches
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from handbook.book.nodes import Section
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -56,7 +60,9 @@ class _Row:
 class ContentsModel(QAbstractItemModel):
     """Rows of `SUMMARY.md`, with the sections of chapters below them."""
 
-    def __init__(self, summary: Summary, sections: Callable[[str], Sequence[Section]], parent: QObject | None = None) -> None:
+    def __init__(
+        self, summary: Summary, sections: Callable[[str], Sequence[Section]], parent: QObject | None = None
+    ) -> None:
         """Make the model.
 
         Args:
@@ -81,6 +87,11 @@ class ContentsModel(QAbstractItemModel):
                 case Separator():
                     pass
 
+    @property
+    def chapter_count(self) -> int:
+        """How many chapters there are."""
+        return len(self._chapters)
+
     def index(self, row: int, column: int, parent: Index = _ROOT) -> QModelIndex:
         """Return the index of a row."""
         rows = self._row(parent).rows
@@ -93,24 +104,24 @@ class ContentsModel(QAbstractItemModel):
             return QModelIndex()
         return self.createIndex(above.place, 0, above)
 
-    def rowCount(self, parent: Index = _ROOT) -> int:  # noqa: N802 - Qt's name
+    def rowCount(self, parent: Index = _ROOT) -> int:
         """Return the number of rows that have been fetched below `parent`."""
         return len(self._row(parent).rows)
 
-    def columnCount(self, _parent: Index = _ROOT) -> int:  # noqa: N802 - Qt's name
+    def columnCount(self, _parent: Index = _ROOT) -> int:
         """Return 1."""
         return 1
 
-    def hasChildren(self, parent: Index = _ROOT) -> bool:  # noqa: N802 - Qt's name
+    def hasChildren(self, parent: Index = _ROOT) -> bool:
         """Whether something may stand below; a chapter that hasn't been looked into is taken to have sections."""
         row = self._row(parent)
         return bool(row.rows) or not row.fetched
 
-    def canFetchMore(self, parent: Index) -> bool:  # noqa: N802 - Qt's name
+    def canFetchMore(self, parent: Index) -> bool:
         """Whether a chapter's sections haven't been read yet."""
         return not self._row(parent).fetched
 
-    def fetchMore(self, parent: Index) -> None:  # noqa: N802 - Qt's name
+    def fetchMore(self, parent: Index) -> None:
         """Read a chapter's sections and put them above its nested chapters."""
         row = self._row(parent)
         if row.fetched or row.chapter is None:
@@ -128,7 +139,7 @@ class ContentsModel(QAbstractItemModel):
             child.place = place
         self.endInsertRows()
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:  # noqa: PLR0911 - a table of roles
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return what a role asks for."""
         row = self._row(index)
         match role:
@@ -228,7 +239,7 @@ class ContentsFilter(QSortFilterProxyModel):
         """Whether something is filtered out."""
         return bool(self._words)
 
-    def filterAcceptsRow(self, row: int, parent: Index) -> bool:  # noqa: N802 - Qt's name
+    def filterAcceptsRow(self, row: int, parent: Index) -> bool:
         """Whether a row itself has every word."""
         if not self._words:
             return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QEvent,
@@ -20,8 +20,6 @@ from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QTreeView, QVBoxLayout, QWidget
 
 from handbook.book.address import Address
-from handbook.book.model import Summary
-from handbook.book.nodes import Section
 from handbook.i18n import _
 from handbook.ui.fonts import ui_font
 from handbook.ui.icons import icon, paint_icon
@@ -29,8 +27,15 @@ from handbook.ui.navigation.contents_model import ContentsFilter, ContentsModel,
 from handbook.ui.navigation.rows import RowDelegate
 from handbook.ui.theme import S2, S3, Theme
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from handbook.book.model import Summary
+    from handbook.book.nodes import Section
+
 _FILTER_MS = 60
 _INDENT = 15
+_FEW_CHAPTERS = 200
 _ARROW = 14
 
 
@@ -58,7 +63,7 @@ class ContentsPanel(QWidget):
         self.field.setPlaceholderText(_("Filter the contents"))
         self.field.setAccessibleName(_("Filter the contents"))
         self.field.setClearButtonEnabled(True)
-        self.field.textChanged.connect(lambda: self._delay.start())
+        self.field.textChanged.connect(self._on_text)
         self.field.installEventFilter(self)
         self._glass = self.field.addAction(icon("search", theme), QLineEdit.ActionPosition.LeadingPosition)
         self._delay = QTimer(self, singleShot=True, interval=_FILTER_MS)
@@ -87,7 +92,7 @@ class ContentsPanel(QWidget):
         self._filter = ContentsFilter(self._model, self)
         self.field.clear()
         self.tree.setModel(self._filter)
-        self.tree.expand_known()
+        self._expand()
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in the colours of `theme`."""
@@ -114,6 +119,10 @@ class ContentsPanel(QWidget):
             return
         index = self._filter.mapFromSource(self._model.index_of(self._open))
         if index.isValid():
+            above = index.parent()
+            while above.isValid():
+                self.tree.expand(above)
+                above = above.parent()
             self.tree.expand(index)
             self.tree.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
             self.tree.scrollTo(index)
@@ -123,7 +132,7 @@ class ContentsPanel(QWidget):
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrow down and Enter go from the filter to the rows, Escape clears it and then leaves."""
         if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() == Qt.Key.Key_Escape:
@@ -137,6 +146,14 @@ class ContentsPanel(QWidget):
                 self._enter_rows(open_it=event.key() != Qt.Key.Key_Down)
                 return True
         return super().eventFilter(watched, event)
+
+    def _on_text(self) -> None:
+        self._delay.start()
+
+    def _expand(self) -> None:
+        # A handbook that is too long to be seen at once shows its parts, and the chapters of the open one.
+        if self._model is not None and self._model.chapter_count <= _FEW_CHAPTERS:
+            self.tree.expand_known()
 
     def _enter_rows(self, *, open_it: bool) -> None:
         first = self.tree.first_choice()
@@ -159,7 +176,7 @@ class ContentsPanel(QWidget):
             self.tree.expand_known()
         else:
             self.tree.collapseAll()
-            self.tree.expand_known()
+            self._expand()
             self._reveal()
         self._nothing.setVisible(self._filter.rowCount() == 0)
 
@@ -214,7 +231,7 @@ class ContentsTree(QTreeView):
                 self.expand(index)
                 waiting.extend(model.index(row, 0, index) for row in range(children))
 
-    def drawBranches(self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex) -> None:  # noqa: N802 - Qt's name
+    def drawBranches(self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex) -> None:
         """Draw the arrow beside a row's first line, where the title begins."""
         if not index.model().hasChildren(index):
             return
@@ -225,7 +242,7 @@ class ContentsTree(QTreeView):
         box = QRectF(rect.right() - _ARROW - 1, middle - _ARROW / 2, _ARROW, _ARROW)
         paint_icon(painter, name, delegate.theme.muted, box)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the row, Escape leaves."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.entered_row.emit(self.currentIndex())
@@ -234,7 +251,7 @@ class ContentsTree(QTreeView):
         else:
             super().keyPressEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Titles wrap anew in another width."""
         super().resizeEvent(event)
         if self.viewport().width() != self._width:

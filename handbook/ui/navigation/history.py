@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MOST_VISITS = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(NamedTuple):
     """A place that was on the screen: the chapter's key, and the text offset at the top of the window."""
 
     chapter: str
@@ -34,7 +33,7 @@ class History:
 
     def visit(self, visit: Visit) -> None:
         """Go to a new place; what lay ahead is forgotten. The same place twice is one visit."""
-        if 0 <= self._current and self._visits[self._current] == visit:
+        if self._current >= 0 and self._visits[self._current] == visit:
             return
         del self._visits[self._current + 1 :]
         self._visits.append(visit)
@@ -43,7 +42,7 @@ class History:
 
     def update(self, offset: int) -> None:
         """Say where in the current chapter the reader is now."""
-        if 0 <= self._current:
+        if self._current >= 0:
             self._visits[self._current] = Visit(self._visits[self._current].chapter, offset)
 
     def back(self) -> Visit | None:

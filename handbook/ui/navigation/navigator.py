@@ -1,17 +1,21 @@
-"""Takes the reader through a handbook: opens addresses, keeps the history, and remembers where each chapter was left."""
+"""Takes the reader through a handbook: opens addresses, keeps the history, remembers where each chapter was left."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from handbook.book.address import Address
-from handbook.book.library import Handbook
-from handbook.book.model import Chapter
 from handbook.errors import HandbookError
 from handbook.i18n import _
-from handbook.settings import Settings
 from handbook.ui.navigation.history import History, Visit
 from handbook.ui.reader.panel import Message, ReaderPanel
+
+if TYPE_CHECKING:
+    from handbook.book.address import Address
+    from handbook.book.library import Handbook
+    from handbook.book.model import Chapter
+    from handbook.settings import Settings
 
 _SAVE_MS = 1_500
 
@@ -32,7 +36,7 @@ class Navigator(QObject):
         self._reader = reader
         self._settings = settings
         self._handbook: Handbook | None = None
-        self._positions: dict[str, int] = {}
+        self._positions: dict[str, int] | None = None
         self.history = History()
         self._save = QTimer(self, singleShot=True, interval=_SAVE_MS)
         self._save.timeout.connect(self.save)
@@ -48,7 +52,7 @@ class Navigator(QObject):
         """Take another handbook; nothing of it is shown yet."""
         self.save()
         self._handbook = handbook
-        self._positions = self._settings.positions(handbook.manifest.id)
+        self._positions = None
         self.history = History()
         self._reader.set_handbook(handbook)
 
@@ -62,12 +66,15 @@ class Navigator(QObject):
             return
         if address is not None:
             self.not_found.emit(str(address))
-        chapter = handbook.chapter(self._settings.last_chapter(handbook.manifest.id)) or handbook.default_chapter
+        key, offset = self._settings.last_place(handbook.manifest.id)
+        chapter = handbook.chapter(key)
+        if chapter is None:
+            chapter, offset = handbook.default_chapter, 0
         if chapter is None:
             title = _("This handbook has no chapters yet")
             self._reader.show_message(Message(title, (_("Its SUMMARY.md names no file that can be read."),)))
             return
-        self._show(chapter, offset=self._positions.get(chapter.key, 0))
+        self._show(chapter, offset=offset)
         self._visit()
 
     def go(self, address: Address) -> None:
@@ -83,7 +90,7 @@ class Navigator(QObject):
         if chapter is self._reader.chapter and address.section:
             self._reader.go_to_anchor(address.section)
         else:
-            self._show(chapter, offset=self._positions.get(chapter.key, 0), section=address.section)
+            self._show(chapter, offset=self._known_positions().get(chapter.key, 0), section=address.section)
         self._visit()
 
     def go_to_section(self, index: int) -> None:
@@ -125,8 +132,9 @@ class Navigator(QObject):
         if self._handbook is None or self._reader.chapter is None:
             return
         self._leave()
-        self._settings.set_positions(self._handbook.manifest.id, self._positions)
-        self._settings.set_last_chapter(self._handbook.manifest.id, self._reader.chapter.key)
+        name = self._handbook.manifest.id
+        self._settings.set_positions(name, self._known_positions())
+        self._settings.set_last_place(name, self._reader.chapter.key, self._reader.offset)
 
     def _open_at_top(self, chapter: Chapter) -> None:
         self._leave()
@@ -165,9 +173,16 @@ class Navigator(QObject):
         if chapter is not None and self._reader.tree is not None:
             offset = self._reader.offset
             self.history.update(offset)
+            positions = self._known_positions()
             # Taken out first, so that the chapters read last stand last.
-            self._positions.pop(chapter.key, None)
-            self._positions[chapter.key] = offset
+            positions.pop(chapter.key, None)
+            positions[chapter.key] = offset
+
+    def _known_positions(self) -> dict[str, int]:
+        # Read when a second chapter is opened: the first page needs only the last place.
+        if self._positions is None:
+            self._positions = self._settings.positions(self._handbook.manifest.id) if self._handbook else {}
+        return self._positions
 
     def _on_scrolled(self) -> None:
         if not self._is_setting:

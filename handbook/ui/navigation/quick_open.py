@@ -6,10 +6,20 @@ word of it, count more than words inside; shorter titles come first among equals
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
@@ -28,6 +38,9 @@ from handbook.ui.fonts import ui_font
 from handbook.ui.icons import paint_icon
 from handbook.ui.navigation.folding import fold
 from handbook.ui.theme import RADIUS, S2, S3, Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
 
 MOST_SHOWN = 60
 _WIDTH = 620
@@ -91,6 +104,7 @@ class QuickOpen(QFrame):
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
+        self._over = parent
         self.setObjectName("Card")
         self._candidates: Callable[[], Sequence[Candidate]] = lambda: ()
         self._model = _Model()
@@ -150,9 +164,9 @@ class QuickOpen(QFrame):
             self._focus_before.setFocus(Qt.FocusReason.PopupFocusReason)
         self.closed.emit()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrows move in the list while the field keeps the keyboard; Enter opens, Escape closes."""
-        if watched is self.parentWidget() and event.type() == QEvent.Type.Resize and self.isVisible():
+        if watched is self._over and event.type() == QEvent.Type.Resize and self.isVisible():
             self._place()
         if watched is self.field and self.isVisible():
             if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
@@ -200,7 +214,7 @@ class QuickOpen(QFrame):
             self.list.setCurrentIndex(self._model.index(0))
 
     def _place(self) -> None:
-        parent = self.parentWidget().rect()
+        parent = self._over.rect()
         width = min(_WIDTH, parent.width() - 24)
         height = min(460, parent.height() - 40)
         self.setGeometry(QRect((parent.width() - width) // 2, min(72, parent.height() // 14), width, height))
@@ -239,22 +253,26 @@ class _Delegate(QStyledItemDelegate):
     def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(120, _ROW)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
         row = index.data(Qt.ItemDataRole.UserRole)
         if not isinstance(row, Candidate):
             return
         theme = self.theme
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = option.rect.adjusted(0, 1, -2, -1)  # type: ignore[attr-defined]  # PySide's stubs hide the C++ fields
-        state = option.state  # type: ignore[attr-defined]
+        rect = option.rect.adjusted(0, 1, -2, -1)
+        state = option.state
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         if chosen or state & QStyle.StateFlag.State_MouseOver:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme.chosen if chosen else theme.hover))
             painter.drawRoundedRect(rect, RADIUS, RADIUS)
         size = 17
-        paint_icon(painter, row.icon, theme.muted, QRect(rect.left() + 10, rect.center().y() - size // 2, size, size).toRectF())
+        paint_icon(
+            painter, row.icon, theme.muted, QRect(rect.left() + 10, rect.center().y() - size // 2, size, size).toRectF()
+        )
         text = rect.adjusted(38, 0, -10, 0)
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(ui_font(13))

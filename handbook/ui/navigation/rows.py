@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextLayout, QTextOption
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QCursor, QFont, QFontMetrics, QPainter, QTextLayout, QTextOption
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
 
 from handbook.ui.fonts import ui_font
 from handbook.ui.navigation.contents_model import ContentsRole, RowKind
@@ -24,16 +24,19 @@ class RowDelegate(QStyledItemDelegate):
         super().__init__()
         self.theme = theme
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
         """Draw a row."""
         theme = self.theme
         kind, is_open = _kind(index), bool(index.data(ContentsRole.IS_OPEN))
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = option.rect.adjusted(0, 1, -4, -1)  # type: ignore[attr-defined]  # PySide's stubs hide the C++ fields
-        state = option.state  # type: ignore[attr-defined]
-        current = bool(state & QStyle.StateFlag.State_HasFocus)
-        hovered = bool(state & QStyle.StateFlag.State_MouseOver) and kind in (RowKind.CHAPTER, RowKind.SECTION)
+        rect = option.rect.adjusted(0, 1, -4, -1)
+        view = _view(option)
+        # Asked of the view: the option's own state would load the enums of QStyle, which the first page waits for.
+        current = view.hasFocus() and view.currentIndex() == index
+        hovered = kind in (RowKind.CHAPTER, RowKind.SECTION) and rect.contains(_pointer(view))
         ground = theme.chosen if is_open else theme.hover if hovered else ""
         if ground:
             painter.setPen(Qt.PenStyle.NoPen)
@@ -50,10 +53,10 @@ class RowDelegate(QStyledItemDelegate):
         self._draw_text(painter, rect, index, kind, is_open=is_open)
         painter.restore()
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Return the room that a row needs in the width of its view."""
-        view = option.widget  # type: ignore[attr-defined]
-        width = view.viewport().width() - _depth_indent(view, index) if view is not None else 240
+        view = _view(option)
+        width = view.viewport().width() - _depth_indent(view, index)
         kind = _kind(index)
         font = _font(kind, is_open=False)
         room = width - 2 * _PAD_X - 4 - _number_width(index, font)
@@ -94,6 +97,17 @@ def _above(kind: RowKind, index: QModelIndex | QPersistentModelIndex) -> int:
     return _PART_SPACE if kind is RowKind.PART and index.row() else 0
 
 
+def _view(option: QStyleOptionViewItem) -> QAbstractItemView:
+    view = option.widget
+    assert isinstance(view, QAbstractItemView)  # noqa: S101 - Qt hands a delegate the view that it draws for
+    return view
+
+
+def _pointer(view: QAbstractItemView) -> QPoint:
+    viewport = view.viewport()
+    return viewport.mapFromGlobal(QCursor.pos()) if viewport.underMouse() else QPoint(-1, -1)
+
+
 def _kind(index: QModelIndex | QPersistentModelIndex) -> RowKind:
     kind = index.data(ContentsRole.KIND)
     return kind if isinstance(kind, RowKind) else RowKind.SECTION
@@ -114,7 +128,11 @@ def _font(kind: RowKind, *, is_open: bool) -> QFont:
 def _number_width(index: QModelIndex | QPersistentModelIndex, font: QFont) -> int:
     number = str(index.data(ContentsRole.NUMBER) or "")
     # One- and two-digit numbers take the same room, so that titles stand below each other.
-    return max(QFontMetrics(font).horizontalAdvance(number), QFontMetrics(font).horizontalAdvance("00")) + S2 if number else 0
+    return (
+        max(QFontMetrics(font).horizontalAdvance(number), QFontMetrics(font).horizontalAdvance("00")) + S2
+        if number
+        else 0
+    )
 
 
 def _depth_indent(view: object, index: QModelIndex | QPersistentModelIndex) -> int:
@@ -158,6 +176,10 @@ def _draw_lines(painter: QPainter, text: str, font: QFont, rect: QRect) -> None:
     y = rect.top() + metrics.ascent()
     for number, (start, length) in enumerate(lines[:room]):
         last = number == room - 1 and len(lines) > room
-        piece = metrics.elidedText(text[start:], Qt.TextElideMode.ElideRight, rect.width()) if last else text[start : start + length]
+        piece = (
+            metrics.elidedText(text[start:], Qt.TextElideMode.ElideRight, rect.width())
+            if last
+            else text[start : start + length]
+        )
         painter.drawText(rect.left(), y, piece.rstrip())
         y += metrics.height()

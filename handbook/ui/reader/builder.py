@@ -7,9 +7,7 @@ view, which paints them beneath the text (`decorations.py`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import assert_never
+from typing import TYPE_CHECKING, NamedTuple, assert_never
 
 from PySide6.QtGui import QTextBlockFormat, QTextCursor, QTextDocument, QTextFrameFormat
 
@@ -21,11 +19,13 @@ from handbook.ui.reader.style import HEADING_ROLES, PageStyle, Role
 from handbook.ui.reader.tables import write_table
 from handbook.ui.theme import PANEL_HUES, PANEL_ICONS
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
 _BULLETS = ("•", "–", "·")
 
 
-@dataclass(frozen=True, slots=True)
-class Furniture:
+class Furniture(NamedTuple):
     """What stands on the page around the chapter, without being part of it.
 
     Attributes:
@@ -106,9 +106,7 @@ class PageBuilder:
             heading: Level for screen readers; 0 for text.
         """
         block_format = QTextBlockFormat()
-        block_format.setLineHeight(
-            self.style.leading(role), QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
-        )
+        block_format.setLineHeight(self.style.leading(role), QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         block_format.setTopMargin(max(before, self._space))
         block_format.setBottomMargin(after)
         block_format.setLeftMargin(self._left)
@@ -229,9 +227,7 @@ class PageBuilder:
     def _panel(self, block: nodes.Panel) -> None:
         pad, side, outer = self.style.gap(18), self.style.gap(22), self.style.gap(22)
         hue = PANEL_HUES[block.kind]
-        decoration = Decoration(
-            DecorationKind.PANEL, 0, 0, self._left, self._right, pad, hue, PANEL_ICONS[block.kind]
-        )
+        decoration = Decoration(DecorationKind.PANEL, 0, 0, self._left, self._right, pad, hue, PANEL_ICONS[block.kind])
         self.page.decorations.append(decoration)
         icon_room = self.style.px(28)
         self.owe(outer + pad)
@@ -277,7 +273,7 @@ class PageBuilder:
             self.page.anchors[f"figure:{block.number}"] = start
         self.begin_block(Role.CAPTION, after=self.style.gap(24))
         label = _("Figure {number}").format(number=block.number)
-        self.inlines.furniture(self.cursor, f"{label}\u2002", Role.CAPTION_LABEL)
+        self.inlines.furniture(self.cursor, f"{label}\u2002", Role.LABEL)
         self.inlines.write(self.cursor, block.caption, Role.CAPTION)
 
     def _missing_picture(self, placed: PlacedPicture) -> None:
@@ -302,7 +298,7 @@ class PageBuilder:
         self.owe(self.style.gap(12) + pad)
         self.begin_block(Role.FURNITURE)
         self._decorate(DecorationKind.FAULT, self.cursor.position(), pad)
-        self.inlines.furniture(self.cursor, f"{block.message} ", Role.CAPTION_LABEL)
+        self.inlines.furniture(self.cursor, f"{block.message} ", Role.LABEL)
         self.inlines.plain(self.cursor, block.value, block.start, Role.CODE)
         self.owe(self.style.gap(14) + pad)
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from handbook.book import nodes
 from handbook.ui.fonts import ui_font
 from handbook.ui.reader.page import Page, PageLink
-from handbook.ui.reader.style import PageStyle
 from handbook.ui.reader.view import PageView
 from handbook.ui.theme import S2, S3
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
+    from handbook.book import nodes
+    from handbook.ui.reader.style import PageStyle
 
 MAX_WIDTH = 460
 _MAX_HEIGHT = 320
@@ -31,6 +36,7 @@ class Card(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._over = parent
         self.setObjectName("Card")
         self.setAutoFillBackground(True)
         self._title = QLabel()
@@ -42,7 +48,7 @@ class Card(QFrame):
         self._view.link_activated.connect(self._on_link)
         self._open = QPushButton()
         self._open.clicked.connect(self._on_open)
-        layout = QVBoxLayout(self)
+        layout = self._column = QVBoxLayout(self)
         layout.setContentsMargins(S3 + 2, S3, S3 + 2, S3)
         layout.setSpacing(S2)
         layout.addWidget(self._title)
@@ -58,10 +64,18 @@ class Card(QFrame):
     @property
     def text_width(self) -> int:
         """Width of the card's column, in pixels."""
-        return min(MAX_WIDTH, self.parentWidget().width() - 24) - 2 * (S3 + 3)
+        return min(MAX_WIDTH, self._over.width() - 24) - 2 * (S3 + 3)
 
     def show_page(
-        self, title: str, page: Page, style: PageStyle, tree: nodes.ChapterTree, beside: QRectF, button: str, *, focus: bool
+        self,
+        title: str,
+        page: Page,
+        style: PageStyle,
+        tree: nodes.ChapterTree,
+        beside: QRectF,
+        button: str,
+        *,
+        focus: bool,
     ) -> None:
         """Show `page` beside a rectangle of the parent.
 
@@ -82,13 +96,13 @@ class Card(QFrame):
         self.setAccessibleName(title)
         width = self.text_width + 2 * (S3 + 3)
         self.resize(width, _MAX_HEIGHT)
-        self.layout().activate()
+        self._column.activate()
         self._view.set_page(page, style, tree)
         self._view.setFixedWidth(self.text_width)
         height = round(page.document.documentLayout().documentSize().height())
         self._view.setFixedHeight(min(height, _MAX_HEIGHT - 80))
-        self.layout().activate()
-        self.setGeometry(self._place(beside, QSize(width, self.layout().totalSizeHint().height())))
+        self._column.activate()
+        self.setGeometry(self._place(beside, QSize(width, self._column.totalSizeHint().height())))
         self.show()
         self.raise_()
         if focus:
@@ -98,27 +112,27 @@ class Card(QFrame):
         """Close the card, and give the keyboard back to where it was."""
         if not self.isVisible():
             return
-        had_focus = self.isAncestorOf(self.window().focusWidget()) if self.window().focusWidget() else False
+        had_focus = self._view.hasFocus() or self._open.hasFocus()
         self.hide()
         if had_focus and self._focus_before is not None:
             self._focus_before.setFocus(Qt.FocusReason.PopupFocusReason)
         self._focus_before = None
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape closes."""
         if event.key() == Qt.Key.Key_Escape:
             self.dismiss()
             return
         super().keyPressEvent(event)
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Close when the page beneath changes its size."""
         if event.type() == QEvent.Type.Resize:
             self.dismiss()
         return False
 
     def _place(self, beside: QRectF, size: QSize) -> QRect:
-        parent = self.parentWidget().rect()
+        parent = self._over.rect()
         x = round(min(max(beside.left() - 16, 8), max(8, parent.width() - size.width() - 8)))
         below = round(beside.bottom()) + _GAP
         above = round(beside.top()) - _GAP - size.height()

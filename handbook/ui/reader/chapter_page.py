@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from typing import TYPE_CHECKING
 
 from handbook.book import nodes
-from handbook.book.library import Handbook, LinkKind as TargetKind
-from handbook.book.model import Chapter
+from handbook.book.library import Handbook
+from handbook.book.library import LinkKind as TargetKind
 from handbook.i18n import _, language, plural
 from handbook.ui.reader.builder import Furniture, PageBuilder
 from handbook.ui.reader.figures import Picture, load_picture
 from handbook.ui.reader.inlines import LinkKind
 from handbook.ui.reader.page import Page, PlacedPicture
-from handbook.ui.reader.style import PageStyle
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from handbook.book.model import Chapter
+    from handbook.ui.reader.style import PageStyle
 
 WORDS_PER_MINUTE = 200
 """Silent reading of expository prose: Brysbaert (2019) finds 238 for English; Danish words are longer."""
 
 _MONTHS = {
-    "da": "januar februar marts april maj juni juli august september oktober november december".split(),
-    "en": "January February March April May June July August September October November December".split(),
+    "da": "januar,februar,marts,april,maj,juni,juli,august,september,oktober,november,december",
+    "en": "January,February,March,April,May,June,July,August,September,October,November,December",
 }
 
 
@@ -109,9 +113,9 @@ def reading_time(words: int) -> str:
 
 
 def _month(iso: str) -> str:
-    try:
-        day = date.fromisoformat(iso)
-    except ValueError:
+    year, _dash, rest = iso.partition("-")
+    month = rest[:2]
+    if not (year.isdecimal() and month.isdecimal() and 1 <= int(month) <= 12):
         # An author's free wording is shown as it stands; `handbook check` names it.
         return iso
-    return f"{_MONTHS[language()][day.month - 1]} {day.year}"
+    return f"{_MONTHS[language()].split(',')[int(month) - 1]} {year}"

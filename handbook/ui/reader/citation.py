@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from handbook.book.address import Address
-from handbook.book.model import Chapter, Manifest
-from handbook.book.nodes import Section
 from handbook.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from handbook.book.model import Chapter, Manifest
+    from handbook.book.nodes import Section
 
 
 def section_at(sections: Sequence[Section], offset: int) -> Section | None:

@@ -6,8 +6,7 @@ document for the place of a far block would make it lay out everything before it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTextBlock, QTextDocument, QTextLine
@@ -17,9 +16,11 @@ from handbook.ui.reader.page import BlockProperty, Decoration, DecorationKind, P
 from handbook.ui.reader.style import PageStyle, Role
 from handbook.ui.theme import RADIUS, Hue
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
-@dataclass(frozen=True, slots=True)
-class Span:
+
+class Span(NamedTuple):
     """The part of the document that can be seen: positions, and the column's edges in document pixels."""
 
     first: int
@@ -103,9 +104,9 @@ def _line_rect(line: QTextLine, origin: QPointF, first: int, last: int) -> QRect
 
 
 def _x(line: QTextLine, position: int) -> float:
-    x = line.cursorToX(position)
-    # PySide returns the position that it settled on as well.
-    return float(x[0]) if isinstance(x, tuple) else float(x)
+    # PySide returns the position that Qt settled on as well; its stubs don't say so.
+    x, _settled = cast("tuple[float, int]", line.cursorToX(position))
+    return x
 
 
 def _within(ranges: list[tuple[int, int]], span: Span) -> Iterator[tuple[int, int]]:
@@ -123,7 +124,7 @@ def _rect_at(document: QTextDocument, position: int) -> QRectF:
     layout = document.documentLayout()
     block = document.findBlock(position)
     frame = document.frameAt(block.position())
-    if frame is not None and frame != document.rootFrame():
+    if frame != document.rootFrame():
         return layout.frameBoundingRect(frame)
     return layout.blockBoundingRect(block)
 
@@ -184,7 +185,9 @@ def _paint_markers(painter: QPainter, document: QTextDocument, style: PageStyle,
         if block_format.hasProperty(BlockProperty.MARKER) and block.layout().lineCount():
             role = Role[block_format.stringProperty(BlockProperty.MARKER_ROLE)]
             checked = (
-                block_format.intProperty(BlockProperty.CHECKED) if block_format.hasProperty(BlockProperty.CHECKED) else -1
+                block_format.intProperty(BlockProperty.CHECKED)
+                if block_format.hasProperty(BlockProperty.CHECKED)
+                else -1
             )
             _paint_marker(painter, block, style, role, checked)
         block = block.next()
@@ -197,7 +200,7 @@ def _paint_marker(painter: QPainter, block: QTextBlock, style: PageStyle, role: 
     baseline = origin.y() + line.y() + line.ascent()
     right = origin.x() + line.x() - style.px(8)
     if checked >= 0:
-        _paint_box(painter, style, right, baseline, bool(checked))
+        _paint_box(painter, style, right, baseline, checked=bool(checked))
         return
     marker = block.blockFormat().stringProperty(BlockProperty.MARKER)
     font.setWeight(QFont.Weight.Normal)
@@ -207,7 +210,7 @@ def _paint_marker(painter: QPainter, block: QTextBlock, style: PageStyle, role: 
     painter.drawText(QPointF(right - width, baseline), marker)
 
 
-def _paint_box(painter: QPainter, style: PageStyle, right: float, baseline: float, checked: bool) -> None:
+def _paint_box(painter: QPainter, style: PageStyle, right: float, baseline: float, *, checked: bool) -> None:
     theme = style.theme
     size = style.px(14)
     box = QRectF(right - size + style.px(2), baseline - size + style.px(1.5), size, size)

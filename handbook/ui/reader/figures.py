@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QRectF, QSizeF
 from PySide6.QtGui import QColor, QImage, QImageReader, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 from handbook.ui.theme import Hue, Theme
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _HUES = {
     "#1f5a7a": (Hue.PETROL, "strong"),

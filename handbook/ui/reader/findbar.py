@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
 from handbook.i18n import _, plural
 from handbook.ui.icons import icon
 from handbook.ui.theme import S1, S2, Theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
 
 
 class FindBar(QFrame):
@@ -97,7 +101,7 @@ class FindBar(QFrame):
         spoken = plural("{count} hit", "{count} hits", total) if text else ""
         self._count.setAccessibleName(spoken)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter steps on, Shift+Enter back, Escape closes."""
         match event.key():
             case Qt.Key.Key_Escape:

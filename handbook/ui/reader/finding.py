@@ -2,30 +2,80 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject
 
 from handbook.ui.reader.find import find_in_text
-from handbook.ui.reader.findbar import FindBar
-from handbook.ui.reader.view import PageView
+from handbook.ui.theme import S3, S5, Theme
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from handbook.ui.reader.findbar import FindBar
+    from handbook.ui.reader.view import PageView
+
+
+_WIDTH = 380
 
 
 class Finder(QObject):
     """Binds a find bar to a view."""
 
-    def __init__(self, view: PageView, bar: FindBar) -> None:
+    def __init__(self, view: PageView, over: QWidget, theme: Theme) -> None:
+        """Make a finder.
+
+        Args:
+            view: Whose page is searched.
+            over: Widget around the view, in whose upper corner the bar is laid.
+            theme: Colours of the bar.
+        """
         super().__init__(view)
         self._view = view
-        self._bar = bar
+        self._over = over
+        self._theme = theme
+        self._bar: FindBar | None = None
         self.hits: list[tuple[int, int]] = []
         self.current = -1
-        bar.changed.connect(self.find)
-        bar.stepped.connect(self.step)
-        bar.closed.connect(self._on_closed)
 
-    def open(self) -> None:
-        """Open the bar, with the selection in it if that is a word or a few."""
-        selected = self._view.selected_text()
-        self._bar.open_bar(selected if len(selected) < 100 and "\n" not in selected else "")
+    @cached_property
+    def bar(self) -> FindBar:
+        """The bar; made when it is first wanted."""
+        from handbook.ui.reader.findbar import FindBar
+
+        self._bar = FindBar(self._over)
+        self._bar.set_theme(self._theme)
+        self._bar.changed.connect(self.find)
+        self._bar.stepped.connect(self.step)
+        self._bar.closed.connect(self._on_closed)
+        self._over.installEventFilter(self)
+        self._place()
+        return self._bar
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the bar in the colours of `theme`."""
+        self._theme = theme
+        if self._bar is not None:
+            self._bar.set_theme(theme)
+
+    def open(self, text: str = "") -> None:
+        """Open the bar with `text` in it, else with the selection if that is a word or a few."""
+        selected = text or self._view.selected_text()
+        self.bar.open_bar(selected if len(selected) < 100 and "\n" not in selected else "")
+
+    def dismiss(self) -> bool:
+        """Close the bar. Returns whether it was open."""
+        if self._bar is None or not self._bar.isVisible():
+            return False
+        self._bar.close_bar()
+        return True
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Keep the bar in its corner."""
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return False
 
     def find(self, query: str) -> None:
         """Mark every place that matches, and go to the first one from where the reader is."""
@@ -40,13 +90,13 @@ class Finder(QObject):
 
     def step(self, by: int) -> None:
         """Go to the next (+1) or previous (-1) hit, around the ends; opens the bar when nothing is looked for."""
-        if not self._bar.text.strip():
+        if not self.bar.text.strip():
             self.open()
             return
-        if not self._bar.isVisible():
+        if not self.bar.isVisible():
             # The words are still in the closed bar: F3 goes on with them.
-            self._bar.show()
-            self.find(self._bar.text)
+            self.bar.show()
+            self.find(self.bar.text)
             return
         if self.hits:
             self.current = (self.current + by) % len(self.hits)
@@ -54,16 +104,21 @@ class Finder(QObject):
 
     def refresh(self) -> None:
         """Find again on a page that was set anew or is another one."""
-        if self._bar.isVisible():
+        if self._bar is not None and self._bar.isVisible():
             self.find(self._bar.text)
         else:
             self.hits, self.current = [], -1
 
     def _show(self) -> None:
         self._view.set_hits(self.hits, self.current)
-        self._bar.show_count(self.current, len(self.hits))
+        self.bar.show_count(self.current, len(self.hits))
         if self.hits:
             self._view.scroll_to(self.hits[self.current][0], centre=True)
+
+    def _place(self) -> None:
+        width = min(_WIDTH, self._over.width() - 2 * S3)
+        left = self._over.width() - width - (S5 if width == _WIDTH else S3)
+        self.bar.setGeometry(left, S3, width, self.bar.sizeHint().height())
 
     def _on_closed(self) -> None:
         self.hits, self.current = [], -1

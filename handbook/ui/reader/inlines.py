@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
-from typing import assert_never
+from typing import TYPE_CHECKING, NamedTuple, assert_never
 
 from PySide6.QtGui import QColor, QFont, QTextCharFormat, QTextCursor
 
@@ -14,6 +12,9 @@ from handbook.book import nodes
 from handbook.ui.reader.page import PICTURE_OBJECT, ObjectProperty, Page, PageLink, PlacedPicture
 from handbook.ui.reader.style import PageStyle, Role
 from handbook.ui.theme import Hue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
 
 SOFT_HYPHEN = "\u00ad"
 _LINE_SEPARATOR = "\u2028"
@@ -30,8 +31,7 @@ class LinkKind(Enum):
     BROKEN = "broken"
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
+class _Look(NamedTuple):
     """Which marks a run has; the key of the cache of character formats."""
 
     role: Role
@@ -88,7 +88,7 @@ class InlineWriter:
         """
         look = _Look(role)
         if target:
-            look = replace(look, link=self._add_link(target))
+            look = look._replace(link=self._add_link(target))
         start = cursor.position()
         cursor.insertText(text, self._format(look))
         if target:
@@ -106,23 +106,23 @@ class InlineWriter:
                     self._write_text(cursor, node, look)
                 case nodes.Emphasis():
                     # Emphasis within emphasis turns upright again, as in print.
-                    self._write(cursor, node.children, replace(look, italic=not look.italic))
+                    self._write(cursor, node.children, look._replace(italic=not look.italic))
                 case nodes.Strong():
-                    self._write(cursor, node.children, replace(look, bold=True))
+                    self._write(cursor, node.children, look._replace(bold=True))
                 case nodes.Strike():
-                    self._write(cursor, node.children, replace(look, strike=True))
+                    self._write(cursor, node.children, look._replace(strike=True))
                 case nodes.Link():
                     self._write_link(cursor, node, look)
                 case nodes.Code():
                     start = cursor.position()
                     self._page.map.add(node.start, start, node.value)
-                    cursor.insertText(node.value, self._format(replace(look, code=True)))
+                    cursor.insertText(node.value, self._format(look._replace(code=True)))
                     self._page.codes.append((start, cursor.position()))
                 case nodes.Keys():
                     self._write_keys(cursor, node, look)
                 case nodes.Abbreviation():
                     self._page.map.add(node.start, cursor.position(), node.value)
-                    cursor.insertText(node.value, self._format(replace(look, abbreviation=node.title)))
+                    cursor.insertText(node.value, self._format(look._replace(abbreviation=node.title)))
                 case nodes.LineBreak():
                     self._page.map.add(node.start, cursor.position(), "\n")
                     cursor.insertText(_LINE_SEPARATOR, self._format(look))
@@ -150,15 +150,15 @@ class InlineWriter:
         number = self._add_link(node.target)
         kind = self._classify(node.target)
         start = cursor.position()
-        self._write(cursor, node.children, replace(look, link=number, kind=kind))
+        self._write(cursor, node.children, look._replace(link=number, kind=kind))
         self._close_link(number, start, cursor.position())
         if kind is LinkKind.EXTERNAL:
             # A word joiner keeps the mark on the line of the link's last word.
-            cursor.insertText(f"\u2060{_EXTERNAL_MARK}", self._format(replace(look, external_mark=True)))
+            cursor.insertText(f"\u2060{_EXTERNAL_MARK}", self._format(look._replace(external_mark=True)))
 
     def _write_keys(self, cursor: QTextCursor, node: nodes.Keys, look: _Look) -> None:
         plain = self._format(look)
-        keys = self._format(replace(look, code=True))
+        keys = self._format(look._replace(code=True))
         offset = node.start
         for index, name in enumerate(node.names):
             if index:
@@ -197,7 +197,7 @@ class InlineWriter:
         number = self._add_link(f"fn:{node.label}")
         start = cursor.position()
         self._page.anchors.setdefault(f"fnref:{node.label}", start)
-        cursor.insertText(str(node.number), self._format(replace(look, note=True, link=number)))
+        cursor.insertText(str(node.number), self._format(look._replace(note=True, link=number)))
         self._close_link(number, start, cursor.position())
 
     def _add_link(self, target: str) -> int:
@@ -205,7 +205,7 @@ class InlineWriter:
         return len(self._page.links) - 1
 
     def _close_link(self, number: int, start: int, end: int) -> None:
-        self._page.links[number] = replace(self._page.links[number], start=start, end=end)
+        self._page.links[number] = self._page.links[number]._replace(start=start, end=end)
 
     def _format(self, look: _Look) -> QTextCharFormat:
         # A link's number is part of the format, so only formats without one are worth keeping.

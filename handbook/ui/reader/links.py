@@ -5,29 +5,32 @@ Footnotes and glossary terms show in a card where the reader is; the pointer res
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 
 from handbook.book import nodes
 from handbook.book.address import Address
 from handbook.book.library import Handbook, LinkKind
 from handbook.errors import HandbookError
 from handbook.i18n import _
-from handbook.ui.reader.card import Card
-from handbook.ui.reader.chapter_page import ChapterPress
-from handbook.ui.reader.page import PageLink
-from handbook.ui.reader.picture_window import PictureWindow
-from handbook.ui.reader.style import PageStyle
-from handbook.ui.reader.view import PageView
+from handbook.ui.fonts import ui_font
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from handbook.ui.reader.card import Card
+    from handbook.ui.reader.chapter_page import ChapterPress
+    from handbook.ui.reader.page import PageLink
+    from handbook.ui.reader.style import PageStyle
+    from handbook.ui.reader.view import PageView
 
 _HOVER_MS = 450
 
 
-@dataclass(frozen=True, slots=True)
-class OpenChapter:
+class OpenChapter(NamedTuple):
     """What is on the screen, and where its links count from."""
 
     handbook: Handbook
@@ -53,19 +56,19 @@ class LinkFollower(QObject):
     neighbour_wanted = Signal(int)
     anchor_wanted = Signal(str)
 
-    def __init__(self, view: PageView, card: Card, target: QLabel, card_style: Callable[[float], PageStyle]) -> None:
+    def __init__(self, view: PageView, over: QWidget, card_style: Callable[[float], PageStyle]) -> None:
         """Bind the follower to a view.
 
         Args:
             view: Whose links are followed.
-            card: Where notes and terms are shown.
-            target: Label at the foot of the view that says where a link leads.
+            over: Widget around the view, which cards and the link's target are laid over.
             card_style: Returns how a card of that column width is set.
         """
         super().__init__(view)
         self._view = view
-        self._card = card
-        self._target = target
+        self._over = over
+        self._card: Card | None = None
+        self._target: QLabel | None = None
         self._card_style = card_style
         self._open: OpenChapter | None = None
         self._card_key = ""
@@ -75,16 +78,31 @@ class LinkFollower(QObject):
         self._hover.timeout.connect(self._show_hovered)
         view.link_activated.connect(self.follow)
         view.link_hovered.connect(self._on_hover)
-        card.link_activated.connect(self._follow_from_card)
-        card.opened.connect(self._open_place)
+
+    @cached_property
+    def card(self) -> Card:
+        """The card for notes and terms; made when the first one is shown."""
+        from handbook.ui.reader.card import Card
+
+        self._card = Card(self._over)
+        self._card.link_activated.connect(self._follow_from_card)
+        self._card.opened.connect(self._open_place)
+        return self._card
+
+    def dismiss(self) -> bool:
+        """Close the card. Returns whether one was open."""
+        was_open = self._card is not None and self._card.isVisible()
+        if self._card is not None:
+            self._card.dismiss()
+        return was_open
 
     def set_chapter(self, chapter: OpenChapter | None) -> None:
         """Say what is on the screen now; a card that is open closes."""
         self._open = chapter
         self._hovered = -1
         self._hover.stop()
-        self._card.dismiss()
-        self._target.hide()
+        self.dismiss()
+        self._hide_target()
 
     def follow(self, number: int) -> None:
         """Follow the view's link of that number."""
@@ -113,6 +131,8 @@ class LinkFollower(QObject):
             return
         placed = page.pictures[index]
         if placed.picture is not None:
+            from handbook.ui.reader.picture_window import PictureWindow
+
             window = PictureWindow(placed.picture, self._caption(placed.source), placed.alt, style.theme, self._view)
             window.exec()
             window.deleteLater()
@@ -130,7 +150,7 @@ class LinkFollower(QObject):
         if target.kind is LinkKind.EXTERNAL:
             self.external_wanted.emit(target.url)
         elif target.kind is LinkKind.PLACE and target.address is not None:
-            self._card.dismiss()
+            self.dismiss()
             self.place_wanted.emit(target.address)
         else:
             self.broken.emit(written)
@@ -145,7 +165,7 @@ class LinkFollower(QObject):
             self._follow_target(self._card_key, link.target)
 
     def _open_place(self) -> None:
-        self._card.dismiss()
+        self.dismiss()
         if self._card_place is not None:
             self.place_wanted.emit(self._card_place)
 
@@ -183,29 +203,40 @@ class LinkFollower(QObject):
     ) -> None:
         assert self._open is not None  # noqa: S101 - narrows the type; callers have looked
         self._card_key = key
-        style = self._card_style(self._card.text_width)
+        style = self._card_style(self.card.text_width)
         page = self._open.press.excerpt(key, tree, blocks, style)
         beside = self._view.link_rect(number).translated(QPoint(self._view.x(), self._view.y()))
         button = _("Open in the glossary") if key != self._open.key else ""
-        self._card.show_page(title, page, style, tree, beside, button, focus=focus)
+        self.card.show_page(title, page, style, tree, beside, button, focus=focus)
 
     def _on_hover(self, number: int) -> None:
         self._hovered = number
         link = self._view.link(number)
         if link is None or self._open is None:
             self._hover.stop()
-            self._target.hide()
+            self._hide_target()
             return
         if link.target.startswith("fn:") or self._open.press.is_term(self._open.key, link.target):
             self._hover.start()
             return
-        self._target.setText(self._explain(link))
-        self._target.setVisible(bool(self._target.text()))
-        self._target.adjustSize()
-        width = min(self._target.width(), self._view.width() - 8)
-        self._target.resize(width, self._target.height())
-        self._target.move(0, self._view.height() - self._target.height())
-        self._target.raise_()
+        self._show_target(self._explain(link))
+
+    def _show_target(self, text: str) -> None:
+        if self._target is None:
+            self._target = QLabel(self._over)
+            self._target.setObjectName("LinkTarget")
+            self._target.setFont(ui_font(13))
+        label = self._target
+        label.setText(text)
+        label.setVisible(bool(text))
+        label.adjustSize()
+        label.resize(min(label.width(), self._view.width() - 8), label.height())
+        label.move(0, self._view.height() - label.height())
+        label.raise_()
+
+    def _hide_target(self) -> None:
+        if self._target is not None:
+            self._target.hide()
 
     def _show_hovered(self) -> None:
         link = self._view.link(self._hovered)

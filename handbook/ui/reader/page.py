@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtGui import QTextDocument, QTextFormat
 
-from handbook.ui.reader.figures import Picture
 from handbook.ui.reader.page_map import PageMap
+
+if TYPE_CHECKING:
+    from handbook.ui.reader.figures import Picture
 
 _USER = QTextFormat.Property.UserProperty.value
 
@@ -67,8 +70,7 @@ class Decoration:
     icon: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PageLink:
+class PageLink(NamedTuple):
     """A link on the page: what it points to and where its text stands."""
 
     target: str
@@ -76,8 +78,7 @@ class PageLink:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedPicture:
+class PlacedPicture(NamedTuple):
     """A picture on the page. `picture` is None when the file is missing or no picture: its alt text is shown."""
 
     picture: Picture | None

@@ -6,31 +6,30 @@ It is told what to show; what the reader wants beyond the page is passed up as s
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QPalette, QResizeEvent
-from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, Signal
+from PySide6.QtGui import QGuiApplication, QPalette
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
-from handbook.book import nodes
 from handbook.book.address import Address
-from handbook.book.library import Handbook
-from handbook.book.model import Chapter
 from handbook.i18n import _
-from handbook.settings import Reading
-from handbook.ui.fonts import ui_font
 from handbook.ui.reader.builder import PageBuilder
-from handbook.ui.reader.card import Card
 from handbook.ui.reader.chapter_page import ChapterPress
 from handbook.ui.reader.citation import citation, section_at
-from handbook.ui.reader.findbar import FindBar
 from handbook.ui.reader.finding import Finder
 from handbook.ui.reader.inlines import LinkKind
 from handbook.ui.reader.links import LinkFollower, OpenChapter
 from handbook.ui.reader.page import Page, PlacedPicture
 from handbook.ui.reader.style import PageStyle, column_width
 from handbook.ui.reader.view import PageView
-from handbook.ui.theme import S3, S5, Theme
+
+if TYPE_CHECKING:
+    from handbook.book import nodes
+    from handbook.book.library import Handbook
+    from handbook.book.model import Chapter
+    from handbook.settings import Reading
+    from handbook.ui.theme import Theme
 
 _NARROW = 480
 # Least space beside the column, in a wide and in a narrow window; and above and below the text.
@@ -39,11 +38,9 @@ _TOPS = (34, 18)
 _BOTTOM = 96
 # How far below the window's edge a place that was asked for comes to stand, in pixels.
 _MARGIN = 18
-_FIND_WIDTH = 380
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """A page that is no chapter: what went wrong, and what to do."""
 
     title: str
@@ -81,14 +78,8 @@ class ReaderPanel(QWidget):
         self.view.setAccessibleName(_("Text"))
         self.view.installEventFilter(self)
         self.view.viewport().installEventFilter(self)
-        self.find_bar = FindBar(self)
-        self.finder = Finder(self.view, self.find_bar)
-        self.card = Card(self)
-        target = QLabel(self)
-        target.setObjectName("LinkTarget")
-        target.setFont(ui_font(13))
-        target.hide()
-        self.links = LinkFollower(self.view, self.card, target, self.page_style)
+        self.finder = Finder(self.view, self, theme)
+        self.links = LinkFollower(self.view, self, self.page_style)
         self.links.anchor_wanted.connect(self.go_to_anchor)
         self.view.scrolled.connect(self._on_scroll)
         self.view.width_changed.connect(self._on_width)
@@ -151,7 +142,7 @@ class ReaderPanel(QWidget):
         palette = QPalette(QGuiApplication.palette())
         palette.setColor(QPalette.ColorRole.Base, theme.page)
         self.view.setPalette(palette)
-        self.find_bar.set_theme(theme)
+        self.finder.set_theme(theme)
         if self.chapter is not None or self._message is not None:
             self._set()
             self._go_to_offset(offset)
@@ -175,13 +166,7 @@ class ReaderPanel(QWidget):
 
     def dismiss(self) -> bool:
         """Close what lies over the page, the uppermost first. Returns whether anything did."""
-        if self.card.isVisible():
-            self.card.dismiss()
-            return True
-        if self.find_bar.isVisible():
-            self.find_bar.close_bar()
-            return True
-        return False
+        return self.links.dismiss() or self.finder.dismiss()
 
     def reference(self, *, with_quote: bool) -> str:
         """Return the source of the place on the screen, after the selected words if wanted and any."""
@@ -209,20 +194,13 @@ class ReaderPanel(QWidget):
             column = column_width(width - 2 * side, self._reading.text_size, self._reading.line_length)
         return PageStyle(self._theme, self._reading.text_size, self._reading.line_spacing, column)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Keep the find bar in its corner."""
-        super().resizeEvent(event)
-        width = min(_FIND_WIDTH, self.width() - 2 * S3)
-        height = self.find_bar.sizeHint().height()
-        self.find_bar.setGeometry(self.width() - width - S5 if width == _FIND_WIDTH else S3, S3, width, height)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Offer our own context menu instead of the text browser's, and close the card on a click beside it."""
         if event.type() == QEvent.Type.ContextMenu:
             self._open_menu(event.globalPos())  # type: ignore[attr-defined]  # a QContextMenuEvent, by its type
             return True
         if event.type() == QEvent.Type.MouseButtonPress and watched is self.view.viewport():
-            self.card.dismiss()
+            self.links.dismiss()
         return super().eventFilter(watched, event)
 
     def _open_menu(self, at: QPoint) -> None:
@@ -271,7 +249,7 @@ class ReaderPanel(QWidget):
 
     def _on_scroll(self) -> None:
         self.scrolled.emit()
-        self.card.dismiss()
+        self.links.dismiss()
         if self.tree is None or self.view.page is None:
             return
         # A section is being read when its heading has come into the upper third of the window.

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
 from handbook.i18n import _
 from handbook.ui.fonts import ui_font
-from handbook.ui.reader.figures import Picture
 from handbook.ui.theme import S3, S4, Theme
+
+if TYPE_CHECKING:
+    from handbook.ui.reader.figures import Picture
 
 _STEP = 1.25
 _MOST = 16.0
@@ -81,7 +85,7 @@ class PictureCanvas(QWidget):
         top = (self.height() - size.height()) / 2 + self._offset.y()
         return QRectF(left, top, size.width(), size.height())
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(self._theme.page))
@@ -91,32 +95,32 @@ class PictureCanvas(QWidget):
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()
 
-    def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, _event: QResizeEvent) -> None:
         """Keep the picture in view."""
         self._keep_in_view()
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+    def wheelEvent(self, event: QWheelEvent) -> None:
         """Magnify at the pointer."""
         self.magnify(_STEP ** (event.angleDelta().y() / 120), event.position())
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin to move the picture."""
         self._drag = event.position()
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Move the picture."""
         if self._drag is not None:
             self._offset += event.position() - self._drag
             self._drag = event.position()
             self._keep_in_view()
 
-    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
         """Let go."""
         self._drag = None
         self.setCursor(Qt.CursorShape.OpenHandCursor)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Do with keys what the pointer does."""
         match event.key():
             case Qt.Key.Key_Plus | Qt.Key.Key_Equal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSizeF
+from PySide6.QtCore import QRect, QRectF, QSizeF
 from PySide6.QtGui import QPainter, QPyTextObject, QTextDocument, QTextFormat
 
 from handbook.ui.reader.page import ObjectProperty, Page, PlacedPicture
@@ -21,17 +21,22 @@ class PictureObject(QPyTextObject):
         self._page = page
         self._style = style
 
-    def intrinsicSize(self, _document: QTextDocument, _position: int, text_format: QTextFormat) -> QSizeF:  # noqa: N802 - Qt's name
+    def intrinsicSize(self, _document: QTextDocument, _position: int, text_format: QTextFormat) -> QSizeF:
         """Return the room that a picture takes, in pixels."""
         return picture_size(self._placed(text_format), self._style)
 
-    def drawObject(  # noqa: N802 - Qt's name
-        self, painter: QPainter, rect: QRectF, _document: QTextDocument, _position: int, text_format: QTextFormat
+    def drawObject(
+        self,
+        painter: QPainter,
+        rect: QRectF | QRect,
+        _document: QTextDocument,
+        _position: int,
+        text_format: QTextFormat,
     ) -> None:
         """Draw a picture into `rect`."""
         picture = self._placed(text_format).picture
         if picture is not None:
-            picture.draw(painter, rect)
+            picture.draw(painter, QRectF(rect))
 
     def _placed(self, text_format: QTextFormat) -> PlacedPicture:
         return self._page.pictures[text_format.intProperty(ObjectProperty.PICTURE)]

@@ -5,13 +5,15 @@ Sizes are in device-independent pixels at 100 % text; the scale between levels i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtGui import QColor, QFont, QTextCharFormat
 
 from handbook.ui.fonts import TEXT_FAMILY, UI_FAMILY, code_family
-from handbook.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from handbook.ui.theme import Theme
 
 BODY_PIXELS = 18
 # Mean advance of a character in running Danish set in Source Serif, in em; measured over our own chapters.
@@ -30,13 +32,12 @@ class Role(Enum):
     PANEL_TITLE = (UI_FAMILY, 17, QFont.Weight.DemiBold, "heading")
     QUOTE = (TEXT_FAMILY, BODY_PIXELS, QFont.Weight.Normal, "muted")
     TABLE = (UI_FAMILY, 16, QFont.Weight.Normal, "text")
-    TABLE_HEADER = (UI_FAMILY, 15, QFont.Weight.DemiBold, "heading")
+    LABEL = (UI_FAMILY, 15, QFont.Weight.DemiBold, "heading")
     CAPTION = (UI_FAMILY, 15, QFont.Weight.Normal, "muted")
-    CAPTION_LABEL = (UI_FAMILY, 15, QFont.Weight.DemiBold, "heading")
     NOTE = (UI_FAMILY, 15, QFont.Weight.Normal, "text")
     TERM = (UI_FAMILY, 18, QFont.Weight.DemiBold, "heading")
     CODE = ("", 15, QFont.Weight.Normal, "text")
-    FURNITURE = (UI_FAMILY, 15, QFont.Weight.Normal, "muted")
+    FURNITURE = (UI_FAMILY, 16, QFont.Weight.Normal, "muted")
 
 
 HEADING_ROLES = {1: Role.H1, 2: Role.H2, 3: Role.H3}
@@ -45,8 +46,7 @@ _LEADING = {Role.BODY: 1.0, Role.QUOTE: 1.0, Role.H1: 0.76, Role.H2: 0.82, Role.
 _OTHER_LEADING = 0.9
 
 
-@dataclass(frozen=True, slots=True)
-class PageStyle:
+class PageStyle(NamedTuple):
     """How a page is set.
 
     Attributes:

@@ -91,7 +91,7 @@ def _write_cell(
 ) -> None:
     style = builder.style
     target = grid.cellAt(row, column)
-    role = Role.TABLE_HEADER if row == 0 else Role.TABLE
+    role = Role.LABEL if row == 0 else Role.TABLE
     cell_format = _cell_format(builder, row, column)
     # A cell's format is also that of its first block: the type for an empty cell goes in here.
     cell_format.merge(style.char_format(role))
@@ -135,11 +135,11 @@ def _write_records(builder: PageBuilder, table: nodes.Table) -> None:
     style = builder.style
     labels = ["".join(_plain(cell.children)) for cell in table.header]
     for row in table.rows:
-        builder.begin_block(Role.TABLE_HEADER, before=style.gap(16), after=style.gap(2))
+        builder.begin_block(Role.LABEL, before=style.gap(16), after=style.gap(2))
         position = builder.cursor.position()
         rule = Decoration(DecorationKind.RULE, position, position, builder.indent, 0, style.gap(8))
         builder.page.decorations.append(rule)
-        builder.inlines.write(builder.cursor, row[0].children, Role.TABLE_HEADER)
+        builder.inlines.write(builder.cursor, row[0].children, Role.LABEL)
         for label, cell in zip(labels[1:], row[1:], strict=True):
             builder.begin_block(Role.TABLE, after=style.gap(2))
             if label:
@@ -163,5 +163,3 @@ def _plain(children: tuple[nodes.Inline, ...]) -> list[str]:
             case nodes.Image() | nodes.FootnoteReference():
                 pass
     return parts
-
-

@@ -5,7 +5,7 @@ It knows pages, not handbooks: who wants another chapter is told by `link_activa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QTextCursor, QWheelEvent
@@ -16,7 +16,11 @@ from handbook.ui.reader.builder import set_margins
 from handbook.ui.reader.decorations import Span, block_origin, paint, paint_ranges
 from handbook.ui.reader.page import PICTURE_OBJECT, Page, PageLink
 from handbook.ui.reader.pictures import PictureObject
-from handbook.ui.reader.style import PageStyle
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from handbook.ui.reader.style import PageStyle
 
 # A wheel step on a mouse is 120 eighths of a degree (QWheelEvent).
 _WHEEL_STEP = 120
@@ -174,13 +178,13 @@ class PageView(QTextBrowser):
         end = self.page.map.to_text(cursor.selectionEnd())
         return self.tree.text[start:end].replace(nodes.OBJECT_REPLACEMENT, "").strip("\n")
 
-    def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802 - Qt's name
+    def createMimeDataFromSelection(self) -> QMimeData:
         """Return what is copied or dragged: plain text."""
         data = QMimeData()
         data.setText(self.selected_text())
         return data
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the grounds, then let Qt draw the text upon them."""
         if self.page is not None and self.style_of_page is not None:
             painter = QPainter(self.viewport())
@@ -192,7 +196,7 @@ class PageView(QTextBrowser):
             painter.end()
         super().paintEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the column in the middle, and the same line at the top."""
         top = self.top_position()
         at_top = self.verticalScrollBar().value() == 0
@@ -205,7 +209,7 @@ class PageView(QTextBrowser):
         # Rebuilding within a resize would delete the document that Qt is laying out.
         QTimer.singleShot(0, self, self.width_changed.emit)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+    def wheelEvent(self, event: QWheelEvent) -> None:
         """Ctrl and the wheel change the text size; the wheel alone scrolls."""
         if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             super().wheelEvent(event)
@@ -217,7 +221,7 @@ class PageView(QTextBrowser):
             self.zoom_wheel.emit(step)
         event.accept()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         """The mouse's side buttons step through the history; Qt's browser would use its own."""
         if event.button() in (Qt.MouseButton.BackButton, Qt.MouseButton.ForwardButton):
             self.side_button.emit(-1 if event.button() == Qt.MouseButton.BackButton else 1)
@@ -225,7 +229,7 @@ class PageView(QTextBrowser):
             return
         super().mousePressEvent(event)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Add what readers expect of a page: space turns, Home and End go to its ends."""
         bar = self.verticalScrollBar()
         page_step = max(40, self.viewport().height() - 60)
@@ -241,10 +245,10 @@ class PageView(QTextBrowser):
             case _:
                 super().keyPressEvent(event)
 
-    def doSetSource(self, _name: QUrl, _kind: object = None) -> None:  # noqa: N802 - Qt's name
+    def doSetSource(self, _name: QUrl | str, _kind: object = None) -> None:
         """Nothing is ever loaded by address: pages come from the builder alone."""
 
-    def loadResource(self, _kind: int, _name: QUrl) -> None:  # noqa: N802 - Qt's name
+    def loadResource(self, _kind: int, _name: QUrl | str) -> None:
         """Serve nothing: pictures are drawn by `PictureObject`, and no file or address is fetched."""
 
     def _visible(self) -> Span:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from handbook.i18n import _
-from handbook.settings import LINE_LENGTHS, LINE_SPACINGS, TEXT_SIZES, Reading
+from handbook.settings import LINE_LENGTHS, LINE_SPACINGS, Reading
 from handbook.ui.actions import theme_names
 from handbook.ui.fonts import ui_font
+from handbook.ui.settings.text_sizes import step_size
 from handbook.ui.theme import S2, S3, S4, THEMES, Theme, system_theme
 
 
@@ -26,6 +25,7 @@ class ReadingPopover(QFrame):
 
     def __init__(self, reading: Reading, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
+        self._over = parent
         self.setObjectName("Card")
         self.setAccessibleName(_("Reading settings"))
         self._reading = reading
@@ -36,14 +36,16 @@ class ReadingPopover(QFrame):
         self._add_themes(grid)
         self._percent = QLabel()
         self._add_size(grid)
-        self._add_choice(grid, 2, _("Line spacing"), "line_spacing", LINE_SPACINGS, (_("Close"), _("Normal"), _("Open")))
+        self._add_choice(
+            grid, 2, _("Line spacing"), "line_spacing", LINE_SPACINGS, (_("Close"), _("Normal"), _("Open"))
+        )
         self._add_choice(grid, 3, _("Line length"), "line_length", LINE_LENGTHS, (_("Short"), _("Normal"), _("Long")))
         self._show_size()
 
     def open_below(self, corner: QPoint) -> None:
         """Show the popover with its upper right corner at a point of the screen, within the screen."""
         self.adjustSize()
-        screen = self.parentWidget().screen().availableGeometry()
+        screen = self._over.screen().availableGeometry()
         x = max(screen.left() + 4, min(corner.x() - self.width(), screen.right() - self.width() - 4))
         self.move(x, corner.y())
         self.show()
@@ -55,7 +57,7 @@ class ReadingPopover(QFrame):
         for number, (name, title) in enumerate(theme_names().items()):
             swatch = _Swatch(THEMES[system_theme() if name == "system" else name], title, is_system=name == "system")
             swatch.setChecked(name == self._reading.theme)
-            swatch.clicked.connect(lambda _checked=False, name=name: self._change(replace(self._reading, theme=name)))
+            swatch.clicked.connect(lambda _checked=False, name=name: self._change(self._reading._replace(theme=name)))
             self._themes.addButton(swatch, number)
             row.addWidget(swatch)
         row.addStretch(1)
@@ -96,7 +98,7 @@ class ReadingPopover(QFrame):
             button.setAccessibleName(f"{title}: {name}")
             button.setChecked(getattr(self._reading, field) == value)
             button.clicked.connect(
-                lambda _checked=False, value=value: self._change(replace(self._reading, **{field: value}))
+                lambda _checked=False, value=value: self._change(self._reading._replace(**{field: value}))
             )
             group.addButton(button, number)
             row.addWidget(button)
@@ -105,7 +107,7 @@ class ReadingPopover(QFrame):
         grid.addLayout(row, line, 1)
 
     def _step(self, by: int) -> None:
-        self._change(replace(self._reading, text_size=step_size(self._reading.text_size, by)))
+        self._change(self._reading._replace(text_size=step_size(self._reading.text_size, by)))
 
     def _change(self, reading: Reading) -> None:
         self._reading = reading
@@ -145,13 +147,6 @@ class _Swatch(QToolButton):
         text = "Auto" if self._is_system else "Aa"
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
         painter.end()
-
-
-def step_size(percent: int, by: int) -> int:
-    """Return the next larger or smaller text size, in percent; the ends stay."""
-    if by > 0:
-        return next((size for size in TEXT_SIZES if size > percent), TEXT_SIZES[-1])
-    return next((size for size in reversed(TEXT_SIZES) if size < percent), TEXT_SIZES[0])
 
 
 def _label(text: str) -> QLabel:
