@@ -186,6 +186,6 @@ class _Unpickler(pickle.Unpickler):
 
 
 def _log(message: str, *arguments: object) -> None:
-    import logging  # noqa: PLC0415 - a warm start logs nothing and needn't import it
+    import logging
 
     logging.getLogger(__name__).debug(message, *arguments)

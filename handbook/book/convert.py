@@ -15,7 +15,7 @@ from handbook.book.fences import PLACEHOLDER
 from handbook.book.hyphenation import SOFT_HYPHEN
 from handbook.book.inlines import Item, Scribe, attribute, content, plain, trimmed, unescaped_code
 from handbook.book.slug import Identifiers
-from handbook.book.syntax import CELLS, DEFAULT_TITLE, ID, LINE, TASK, UNREAD
+from handbook.book.syntax import BLOCK, CELLS, DEFAULT_TITLE, ID, SOURCE, TASK, UNREAD
 from handbook.i18n import _
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ class BlockConverter:
         identifier = self._identifier(element, title)
         if not self._in_notes:
             self.headings.append(HeadingMark(identifier, title, level, start))
-        self._scribe.mention("heading", title, text=str(level))
+        self._scribe.mention("heading", title, detail=str(level))
         return nodes.Heading(level, identifier, children, start, self._end_line())
 
     def _identifier(self, element: Element, title: str) -> str:
@@ -235,7 +235,7 @@ class BlockConverter:
         alignments = tuple(nodes.Alignment(cell.get("align") or "") for cell in header_row)
         header = self._row(header_row)
         if not any(plain_text(cell.children).strip() for cell in header):
-            self._scribe.mention("table-header", "", text=header_row.get(LINE) or "")
+            self._scribe.mention("table-header", "")
         # The library makes an empty row for a table that has none; it wasn't written, so it has no count of cells.
         rows = tuple(self._row(row, len(alignments)) for row in body_rows if row.get(CELLS) is not None)
         return nodes.Table(alignments, header, rows, start, self._close(start))
@@ -244,7 +244,7 @@ class BlockConverter:
         self._enter(row)
         written = int(row.get(CELLS) or 0)
         if columns is not None and written != columns:
-            self._scribe.mention("ragged-table", f"{written}", text=str(columns))
+            self._scribe.mention("ragged-table", f"{written}", detail=str(columns))
         cells = []
         for index, cell in enumerate(row):
             if index:
@@ -263,9 +263,8 @@ class BlockConverter:
         title_element = element.find("p[@class='admonition-title']")
         if title_element is not None:
             element.remove(title_element)
-        written = title_element.text if title_element is not None else None
         if kind not in _KINDS:
-            return (self._unknown_panel(element, kind, title_element), *self._flow(element))
+            return (self._unknown_panel(element, kind), *self._flow(element))
         start = self._scribe.position
         if title_element is not None:
             self._enter(title_element)
@@ -277,17 +276,14 @@ class BlockConverter:
             title = ()
         if title:
             self._scribe.write("\n")
-        del written
         blocks = self._flow(element)
         return (nodes.Panel(nodes.PanelKind(kind), title, blocks, start, self._close(start)),)
 
-    def _unknown_panel(self, element: Element, kind: str, title: Element | None) -> nodes.FaultBlock:
+    def _unknown_panel(self, element: Element, kind: str) -> nodes.FaultBlock:
         """Keep the panel's first line visible; its content follows as ordinary blocks."""
-        classes = " ".join((element.get("class") or "").split()[1:])
-        shown = f'!!! {classes} "{plain("".join(title.itertext()))}"' if title is not None else f"!!! {classes}"
-        self._scribe.mention("unknown-panel", kind, f"!!! {kind}")
+        self._scribe.mention("unknown-panel", kind)
         message = _("There is no panel of the kind “{kind}”.").format(kind=kind)
-        return fault_block(self._scribe, message, shown)
+        return fault_block(self._scribe, message, plain(element.get(SOURCE) or kind))
 
     def _indented_code(self, element: Element) -> nodes.CodeBlock:
         text = unescaped_code("".join(element.itertext()))
@@ -302,9 +298,9 @@ class BlockConverter:
 
     def _enter(self, element: Element) -> None:
         """Remember the source of the block being converted, for what is noticed in it."""
-        source = element.get(LINE)
-        if source:
-            self._scribe.block_source = source
+        block = element.get(BLOCK)
+        if block:
+            self._scribe.block = int(block)
         if element.get(UNREAD):
             self._scribe.mention("too-many-marks", "")
             del element.attrib[UNREAD]

@@ -20,6 +20,23 @@ MOST_BYTES = 4 * 1024 * 1024
 _BOM = "\ufeff"
 
 
+class SourceError(HandbookError):
+    """Something wrong at a place in a file; the message begins with the place.
+
+    Attributes:
+        name: The file, as messages call it.
+        line: The line, from 1.
+        problem: What is wrong, translated, without the place.
+    """
+
+    def __init__(self, name: str, line: int, problem: str, hint: str) -> None:
+        """Keep the parts, so that the check can list the place by itself."""
+        super().__init__(f"{name}:{line}: {problem}", hint)
+        self.name = name
+        self.line = line
+        self.problem = problem
+
+
 def read_bytes(path: Path, name: str) -> bytes:
     """Read a file whole.
 
@@ -61,23 +78,23 @@ def decode(data: bytes, name: str) -> str:
         name: What messages call it.
 
     Raises:
-        HandbookError: It is binary, or isn't UTF-8; the message says where.
+        SourceError: It is binary, or isn't UTF-8; the message says where.
     """
     nul = data.find(b"\0")
     if nul >= 0:
-        raise HandbookError(
-            _("{name} isn’t text: there is a zero byte at byte {offset} (line {line}).").format(
-                name=name, offset=nul, line=data.count(b"\n", 0, nul) + 1
-            ),
+        raise SourceError(
+            name,
+            data.count(b"\n", 0, nul) + 1,
+            _("this isn’t text: byte {offset} is zero.").format(offset=nul),
             _("Save the file as text in UTF-8."),
         )
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise HandbookError(
-            _("{name} isn’t UTF-8: byte {offset} (line {line}) can’t be read.").format(
-                name=name, offset=error.start, line=data.count(b"\n", 0, error.start) + 1
-            ),
+        raise SourceError(
+            name,
+            data.count(b"\n", 0, error.start) + 1,
+            _("this isn’t UTF-8: byte {offset} can’t be read.").format(offset=error.start),
             _("Open the file in a text editor and save it with the encoding UTF-8."),
         ) from error
     text = text.removeprefix(_BOM)

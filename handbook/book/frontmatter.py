@@ -102,7 +102,7 @@ def _read(source: str) -> tuple[Metadata, tuple[FrontMatterFault, ...]]:
         return Metadata(), ()
     if len(source) > MOST_CHARACTERS:
         return Metadata(), (FrontMatterFault("front-matter", _("The front matter is too long."), 1),)
-    import yaml  # noqa: PLC0415 - costs more to import than a chapter to show: only where there is front matter
+    import yaml
 
     try:
         values = yaml.safe_load(source)

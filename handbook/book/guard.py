@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from handbook.book.blocks import DEEPEST, MOST_BLOCKS
-from handbook.book.files import MOST_BYTES, too_large
+from handbook.book.files import MOST_BYTES, SourceError, too_large
 from handbook.errors import HandbookError
 from handbook.i18n import _
 
@@ -39,10 +39,10 @@ def admit(text: str, name: str) -> str:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     nul = text.find("\0")
     if nul >= 0:
-        raise HandbookError(
-            _("{name} isn’t text: there is a zero byte in line {line}.").format(
-                name=name, line=text.count("\n", 0, nul) + 1
-            ),
+        raise SourceError(
+            name,
+            text.count("\n", 0, nul) + 1,
+            _("this isn’t text: character {offset} is zero.").format(offset=nul),
             _("Save the file as text in UTF-8."),
         )
     if _STRAY.search(text):
@@ -55,11 +55,10 @@ def _check_lines(text: str, name: str) -> None:
     while True:
         end = text.find("\n", start)
         if (len(text) if end < 0 else end) - start > LONGEST_LINE:
-            line = text.count("\n", 0, start) + 1
-            raise HandbookError(
-                _("{name}, line {line}: the line is longer than {most} characters.").format(
-                    name=name, line=line, most=LONGEST_LINE
-                ),
+            raise SourceError(
+                name,
+                text.count("\n", 0, start) + 1,
+                _("the line is longer than {most} characters.").format(most=LONGEST_LINE),
                 _("Divide it into paragraphs."),
             )
         if end < 0:
@@ -79,16 +78,16 @@ def too_long(name: str) -> HandbookError:
     )
 
 
-def too_deep(name: str, line: int = 0) -> HandbookError:
+def too_deep(name: str, line: int = 1) -> SourceError:
     """Return the error for a text that is nested too deeply.
 
     Args:
         name: What the message calls the text.
-        line: Where, from 1; 0 when it isn't known.
+        line: Where, from 1.
     """
-    message = (
-        _("{name}, line {line}: nested deeper than {most} levels.").format(name=name, line=line, most=DEEPEST)
-        if line
-        else _("{name} is nested deeper than {most} levels.").format(name=name, most=DEEPEST)
+    return SourceError(
+        name,
+        line,
+        _("nested deeper than {most} levels.").format(most=DEEPEST),
+        _("Make the nesting of lists, quotes, brackets or marks flatter."),
     )
-    return HandbookError(message, _("Make the nesting of lists, quotes, brackets or marks flatter."))

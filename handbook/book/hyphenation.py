@@ -52,7 +52,7 @@ def hyphenate(texts: Iterable[str], language: str, given: Mapping[str, str]) -> 
 
 @cache
 def _dictionary(name: str) -> _Dictionary:
-    import pyphen  # noqa: PLC0415 - only where a chapter has to be parsed
+    import pyphen
 
     dictionary: _Dictionary = pyphen.Pyphen(lang=name, left=LEFT, right=RIGHT)
     return dictionary

@@ -34,6 +34,7 @@ Item = str | Element
 _LITERAL = re.compile(rf"{STX}(\d+){ETX}")
 _SPACES = re.compile("[ \t\n\r\f\v\u2028\u2029]+")
 _BROKEN_WORD = re.compile(rf"[^\W\d_]+(?:{SOFT_HYPHEN}[^\W\d_]+)+")
+_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|<!--")
 _UNDEFINED_NOTE = re.compile(r"\[\^([^\]\s]+)\]")
 
 
@@ -44,16 +45,16 @@ class Mention:
     Attributes:
         kind: "link", "image", "figure", or the code of a fault.
         value: The target, source, label, … it is about.
-        block: Source of the block that it stands in; tells where to look.
-        needle: What to look for within it; "" for its first line.
-        text: The alternative text of a picture, or a number's worth of words about a fault.
+        block: Number of the block that it stands in, in `ParsedSource.sources`.
+        needle: What to look for in the block's source; "" for its first line.
+        detail: The alternative text of a picture, the level of a heading, the cells that a row should have.
     """
 
     kind: str
     value: str
-    block: str
+    block: int
     needle: str
-    text: str = ""
+    detail: str = ""
 
 
 @dataclass(slots=True)
@@ -65,7 +66,7 @@ class Scribe:
     abbreviations: Abbreviations = field(default_factory=lambda: Abbreviations({}))
     note_numbers: dict[str, int] = field(default_factory=dict)
     mentions: list[Mention] = field(default_factory=list)
-    block_source: str = ""
+    block: int = 0
     position: int = 0
     hyphenable: list[str] = field(default_factory=list)
     broken_words: dict[str, str] = field(default_factory=dict)
@@ -83,9 +84,9 @@ class Scribe:
         self.position += len(value)
         return start
 
-    def mention(self, kind: str, value: str, needle: str = "", text: str = "") -> None:
+    def mention(self, kind: str, value: str, needle: str = "", detail: str = "") -> None:
         """Note something in the block being converted; see `Mention`."""
-        self.mentions.append(Mention(kind, value, self.block_source, needle, text))
+        self.mentions.append(Mention(kind, value, self.block, needle, detail))
 
     def alternative(self, image: Element) -> str:
         """Return a picture's alternative text, set like the text around it."""
@@ -158,6 +159,8 @@ class _Inlines:
                 self._scribe.broken_words[word.replace(SOFT_HYPHEN, "")] = word
             text = text.replace(SOFT_HYPHEN, "")
         text = _SPACES.sub(" ", text)
+        if "<" in text and (tag := _TAG.search(text)) is not None:
+            self._scribe.mention("raw-html", tag[0], tag[0])
         if "[^" in text:
             for match in _UNDEFINED_NOTE.finditer(text):
                 self._scribe.mention("undefined-footnote", match[1], match[0])

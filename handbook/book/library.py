@@ -124,6 +124,10 @@ class Handbook:
         """Return where a chapter's file should be; `source` says whether it may be read."""
         return self.root / chapter.key
 
+    def contains(self, chapter: Chapter) -> bool:
+        """Whether a chapter's file lies, or would lie, within the handbook's folder."""
+        return not _SCHEME.match(chapter.key) and self._inside(chapter.key) is not None
+
     def source(self, chapter: Chapter) -> str:
         """Return a chapter's text as its author wrote it.
 
@@ -203,6 +207,21 @@ class Handbook:
         path = _join(key, source.strip())
         return self._file(path) if path else None
 
+    def leaves(self, key: str, source: str) -> bool:
+        """Whether the path of a picture leads out of the handbook, itself or through a link in the file system.
+
+        Args:
+            key: The chapter that names it.
+            source: Its path as written.
+        """
+        path = _join(key, source.strip())
+        return self.is_foreign(source) or not path or self._inside(path) is None
+
+    @staticmethod
+    def is_foreign(target: str) -> bool:
+        """Whether a link or a picture's source has a scheme (`https:`, `javascript:`): it names no file here."""
+        return _SCHEME.match(target.strip()) is not None
+
     def neighbours(self, key: str) -> tuple[Chapter | None, Chapter | None]:
         """Return the chapters before and after one in reading order; None where there is none."""
         place = self._places.get(key)
@@ -267,7 +286,7 @@ class Handbook:
         tree = cache.read_tree(entry)
         if tree is None:
             # Markdown, YAML and Pyphen are imported only where a chapter really has to be parsed.
-            from handbook.book.markdown import parse_chapter  # noqa: PLC0415
+            from handbook.book.markdown import parse_chapter
 
             text = decode(data, chapter.key)
             tree = parse_chapter(text, title=chapter.title, language=self.manifest.language)
@@ -279,8 +298,8 @@ class Handbook:
             raise HandbookError(
                 _("“{title}” hasn’t been written yet.").format(title=chapter.title), _("Choose another chapter.")
             )
-        path = None if _SCHEME.match(chapter.key) else self._inside(chapter.key)
-        if path is None:
+        path = self._inside(chapter.key)
+        if path is None or _SCHEME.match(chapter.key):
             raise HandbookError(
                 _("The chapter {key} lies outside the handbook’s folder.").format(key=chapter.key),
                 _("Correct line {line} of SUMMARY.md.").format(line=chapter.line),
@@ -310,31 +329,20 @@ def open_handbook(folder: Path) -> Handbook:
     Raises:
         HandbookError: There is no handbook there, or its manifest or summary is wrong.
     """
-    manifest_folder, root = _locate(folder)
+    manifest_folder, root = locate(folder)
     summary = read_summary(root / SUMMARY_NAME)
     return Handbook(root, read_manifest(manifest_folder, summary.title), summary)
 
 
-def walk(summary: Summary) -> list[Chapter]:
-    """Return all chapters of a summary, drafts too, in the order of its lines."""
-    return [chapter for item in summary.items if isinstance(item, Chapter) for chapter in walk_chapter(item)]
+def locate(path: Path) -> tuple[Path, Path]:
+    """Return the folder that a handbook's manifest belongs in, and the folder of its summary: an mdBook has two.
 
+    Args:
+        path: A handbook's folder, or one of its main files.
 
-def walk_chapter(chapter: Chapter) -> list[Chapter]:
-    """Return a chapter and all that is nested in it, in reading order."""
-    if not chapter.children:
-        return [chapter]
-    found = []
-    waiting = [chapter]
-    while waiting:
-        current = waiting.pop()
-        found.append(current)
-        waiting.extend(reversed(current.children))
-    return found
-
-
-def _locate(path: Path) -> tuple[Path, Path]:
-    """Return the folder of the manifest and the folder of the summary."""
+    Raises:
+        HandbookError: There is no handbook there.
+    """
     try:
         resolved = path.expanduser().resolve()
         if not resolved.exists():
@@ -363,6 +371,24 @@ def _locate(path: Path) -> tuple[Path, Path]:
         )
     has_own = (root / OWN_NAME).is_file() and not (folder / OWN_NAME).is_file()
     return (root if has_own else folder), root
+
+
+def walk(summary: Summary) -> list[Chapter]:
+    """Return all chapters of a summary, drafts too, in the order of its lines."""
+    return [chapter for item in summary.items if isinstance(item, Chapter) for chapter in walk_chapter(item)]
+
+
+def walk_chapter(chapter: Chapter) -> list[Chapter]:
+    """Return a chapter and all that is nested in it, in reading order."""
+    if not chapter.children:
+        return [chapter]
+    found = []
+    waiting = [chapter]
+    while waiting:
+        current = waiting.pop()
+        found.append(current)
+        waiting.extend(reversed(current.children))
+    return found
 
 
 def _join(key: str, path: str) -> str:

@@ -1,8 +1,8 @@
 """Reads lists as CommonMark does and writes them as Python-Markdown wants them.
 
-Authors (and every mdBook) indent what belongs to a list item to where the item's text starts, begin a list right after a
-paragraph, and write `1)`. Python-Markdown wants four spaces a level, a blank line before a list, and `1.`. Lines that are
-already written so come out as they went in.
+Authors (and every mdBook) indent what belongs to a list item to where the item's text starts, begin a list right after
+a paragraph, and write `1)`. Python-Markdown wants four spaces a level, a blank line before a list, and `1.`. Lines that
+are already written so come out as they went in.
 """
 
 from __future__ import annotations

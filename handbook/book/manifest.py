@@ -21,7 +21,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from handbook.book.files import read_text
+from handbook.book.files import SourceError, read_text
 from handbook.book.model import Manifest
 from handbook.errors import HandbookError
 from handbook.i18n import _
@@ -43,7 +43,7 @@ _TEXT_KEYS = (
     "default_chapter",
     "glossary",
 )
-_KEYS = (*_TEXT_KEYS, "authors")
+KEYS = (*_TEXT_KEYS, "authors")
 
 
 def read_manifest(folder: Path, summary_title: str = "") -> Manifest:
@@ -89,8 +89,8 @@ def source_folder(folder: Path) -> str:
     return source
 
 
-def unknown_keys(folder: Path) -> list[tuple[str, int]]:
-    """Return the keys in `handbook.toml` that mean nothing, each with its line.
+def key_lines(folder: Path) -> dict[str, int]:
+    """Return the keys in `handbook.toml`, known or not, each with its line.
 
     Args:
         folder: Where `handbook.toml` may lie.
@@ -100,9 +100,9 @@ def unknown_keys(folder: Path) -> list[tuple[str, int]]:
     """
     path = folder / OWN_NAME
     if not path.is_file():
-        return []
+        return {}
     text, table = _read(path)
-    return [(key, _line_of(text, key)) for key in table if key not in _KEYS]
+    return {key: _line_of(text, key) for key in table}
 
 
 def _own_values(path: Path) -> dict[str, str | tuple[str, ...]]:
@@ -132,7 +132,7 @@ def _mdbook_values(path: Path) -> dict[str, str | tuple[str, ...]]:
 
 
 def _read(path: Path) -> tuple[str, Mapping[str, object]]:
-    import tomllib  # noqa: PLC0415 - a handbook may have no manifest
+    import tomllib
 
     text = read_text(path, path.name)
     try:
@@ -140,10 +140,10 @@ def _read(path: Path) -> tuple[str, Mapping[str, object]]:
     except tomllib.TOMLDecodeError as error:
         match = re.search(r"\(at line (\d+)", str(error))
         line = int(match[1]) if match else text.count("\n") + 1
-        raise HandbookError(
-            _("{name}:{line}: this isn’t TOML: {reason}.").format(
-                name=path.name, line=line, reason=str(error).partition(" (at ")[0]
-            ),
+        raise SourceError(
+            path.name,
+            line,
+            _("this isn’t TOML: {reason}.").format(reason=str(error).partition(" (at ")[0]),
             _("Correct the line; texts stand in double quotes."),
         ) from error
     except RecursionError as error:
@@ -168,11 +168,11 @@ def _authors(path: Path, text: str, value: object) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _wrong_type(path: Path, text: str, key: str, wanted: str) -> HandbookError:
-    return HandbookError(
-        _("{name}:{line}: “{key}” must be {wanted}.").format(
-            name=path.name, line=_line_of(text, key), key=key, wanted=wanted
-        ),
+def _wrong_type(path: Path, text: str, key: str, wanted: str) -> SourceError:
+    return SourceError(
+        path.name,
+        _line_of(text, key),
+        _("“{key}” must be {wanted}.").format(key=key, wanted=wanted),
         _("Correct the value, or take the line out."),
     )
 

@@ -23,9 +23,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from handbook.book.files import read_text
+from handbook.book.files import SourceError, read_text
 from handbook.book.model import Chapter, PartTitle, Separator, Summary
-from handbook.errors import HandbookError
 from handbook.i18n import _
 
 if TYPE_CHECKING:
@@ -88,15 +87,16 @@ def read_summary(path: Path) -> Summary:
     return parse_summary(read_text(path, path.name), path)
 
 
-def parse_summary(text: str, path: Path) -> Summary:
+def parse_summary(text: str, path: Path, ignored: list[int] | None = None) -> Summary:
     """Parse the text of a `SUMMARY.md`; one pass over its lines, whatever their nesting.
 
     Args:
         text: The file's text.
         path: The file, for messages and for `Summary.path`.
+        ignored: Gets the lines that are neither a chapter nor anything else.
 
     Raises:
-        HandbookError: A line is wrong; the message names it.
+        SourceError: A line is wrong; the message names it.
     """
     if "<!--" in text:
         text = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text)
@@ -112,7 +112,9 @@ def parse_summary(text: str, path: Path) -> Summary:
         elif (heading := _HEADING.match(content)) is not None:
             _heading(state, _heading_title(heading["title"] or ""), line)
         else:
-            _unnumbered(state, content, line)
+            found = _unnumbered(state, content, line)
+            if not found and ignored is not None:
+                ignored.append(line)
     _close(state, -1)
     return Summary(state.title, tuple(state.items), path)
 
@@ -133,13 +135,13 @@ def _numbered(state: _State, match: re.Match[str], line: int) -> None:
         raise _fault(
             state,
             line,
-            _("a list can’t follow the chapters without a number"),
+            _("a list can’t follow the chapters without a number."),
             _("Move the plain links to the end of the file, or put them in the list."),
         )
     rest = match["rest"] or ""
     link = _LINK.match(rest)
     if link is None:
-        raise _fault(state, line, _("a list item must be a link to a chapter"), _("Write it as - [Title](file.md)."))
+        raise _fault(state, line, _("a list item must be a link to a chapter."), _("Write it as - [Title](file.md)."))
     indent = len(match["indent"].expandtabs(4))
     _close(state, indent)
     chain = state.chain
@@ -147,7 +149,7 @@ def _numbered(state: _State, match: re.Match[str], line: int) -> None:
         raise _fault(
             state,
             line,
-            _("chapters are nested deeper than {most} levels").format(most=DEEPEST),
+            _("chapters are nested deeper than {most} levels.").format(most=DEEPEST),
             _("Make the nesting flatter."),
         )
     if chain:
@@ -181,7 +183,7 @@ def _heading(state: _State, title: str, line: int) -> None:
         raise _fault(
             state,
             line,
-            _("a part can’t follow the chapters without a number"),
+            _("a part can’t follow the chapters without a number."),
             _("Move the plain links to the end of the file, or put them in a list."),
         )
     state.items.append(PartTitle(title, line))
@@ -193,7 +195,7 @@ def _heading_title(text: str) -> str:
     return plain_title(without if without != text and without[-1:] in ("", " ", "\t") else text)
 
 
-def _unnumbered(state: _State, content: str, line: int) -> None:
+def _unnumbered(state: _State, content: str, line: int) -> bool:
     found = False
     for link in _LINK.finditer(content):
         if not found:
@@ -201,6 +203,7 @@ def _unnumbered(state: _State, content: str, line: int) -> None:
             found = True
             state.suffix = state.listed
         state.items.append(Chapter(_key(link["inside"]), plain_title(link["title"]), line=line))
+    return found
 
 
 def _key(inside: str) -> str:
@@ -217,5 +220,5 @@ def _key(inside: str) -> str:
     return path
 
 
-def _fault(state: _State, line: int, problem: str, hint: str) -> HandbookError:
-    return HandbookError(f"{state.path.name}:{line}: {problem}.", hint)
+def _fault(state: _State, line: int, problem: str, hint: str) -> SourceError:
+    return SourceError(state.path.name, line, problem, hint)

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -42,7 +42,8 @@ from handbook.book.patterns import register_patterns
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-LINE = " line"
+SOURCE = " source"
+BLOCK = " block"
 ID = " id"
 TASK = " task"
 CELLS = " cells"
@@ -65,13 +66,15 @@ class ParsedSource:
         root: The element tree.
         fences: The fenced code blocks, by number.
         abbreviations: Short form → long form.
+        sources: The sources of the blocks in document order, as far as the parser still had them.
         duplicate_notes: Labels of footnotes that were defined again.
     """
 
     root: ET.Element
     fences: Sequence[Fence]
     abbreviations: dict[str, str]
-    duplicate_notes: list[str] = field(default_factory=list)
+    sources: Sequence[str]
+    duplicate_notes: Sequence[str]
 
 
 def parse_source(body: str, name: str, first_line: int) -> ParsedSource:
@@ -94,7 +97,9 @@ def parse_source(body: str, name: str, first_line: int) -> ParsedSource:
     for processor in parser.md.treeprocessors:
         changed = processor.run(root)
         root = root if changed is None else changed
-    return ParsedSource(root, parser.fences.found, parser.abbreviations, parser.notes.duplicates)
+    return ParsedSource(
+        root, parser.fences.found, parser.abbreviations, parser.attributes.sources, parser.notes.duplicates
+    )
 
 
 class _Parser:
@@ -118,7 +123,8 @@ class _Parser:
         register_patterns(md, self.notes.footnotes)
         md.treeprocessors.deregister("prettify")
         md.treeprocessors.deregister("unescape")
-        md.treeprocessors.register(_BlockAttributes(md), "block_attributes", 25)
+        self.attributes = _BlockAttributes(md)
+        md.treeprocessors.register(self.attributes, "block_attributes", 25)
 
 
 class _Fences(Preprocessor):
@@ -165,11 +171,11 @@ class _PanelProcessor(AdmonitionProcessor):
         match = self.RE.search(blocks[0])
         count = len(parent)
         super().run(parent, blocks)
-        if match is not None and match.group(2) is None:
-            for element in parent[count:]:
-                if element.tag == "div":
-                    element.set(DEFAULT_TITLE, "1")
-                    break
+        panel = next((element for element in parent[count:] if element.tag == "div"), None)
+        if match is not None and panel is not None:
+            panel.set(SOURCE, match[0].strip("\n"))
+            if match.group(2) is None:
+                panel.set(DEFAULT_TITLE, "1")
 
     def get_class_and_title(self, match: re.Match[str]) -> tuple[str, str | None]:
         """Return the kind as written, and the title, None for the default and for an empty one."""
@@ -195,7 +201,7 @@ class _TableProcessor(TableProcessor):
         super().run(parent, blocks)
         for element, row in zip(parent[-1].iter("tr"), (header, *rows), strict=False):
             element.set(CELLS, str(count_cells(row)))
-            element.set(LINE, row)
+            element.set(SOURCE, row)
 
 
 def count_cells(row: str) -> int:
@@ -276,14 +282,24 @@ class _NoteTexts(Treeprocessor):
 
 
 class _BlockAttributes(Treeprocessor):
-    """Reads, before any inline pattern does, what blocks carry in their text: ids, task boxes, their own source."""
+    """Reads, before any inline pattern does, what blocks carry in their text: ids, task boxes, their own source.
+
+    Attributes:
+        sources: The sources of the blocks in document order; an element's attribute `BLOCK` is the number of its own.
+    """
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(md)
+        self.sources: list[str] = []
 
     def run(self, root: ET.Element) -> None:
         """Set our attributes on headings, terms, list items and every block with text."""
         effort = Effort()
         for element in root.iter():
-            if element.text and element.get(LINE) is None:
-                element.set(LINE, element.text)
+            source = element.get(SOURCE) or element.text
+            if source:
+                element.set(BLOCK, str(len(self.sources)))
+                self.sources.append(source)
             if element.tag in _HEADINGS:
                 _read_identifier(element)
                 _strip_closing_marks(element)
@@ -337,6 +353,5 @@ def _read_task(item: ET.Element) -> None:
         holder = item[0]
     match = _TASK.match(holder.text or "")
     if match is not None:
-        holder.set(LINE, holder.text or "")
         item.set(TASK, match["mark"].lower())
         holder.text = (holder.text or "")[match.end() :]

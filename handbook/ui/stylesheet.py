@@ -26,7 +26,7 @@ QToolTip {{ background: {theme.raised}; color: {theme.text}; border: 1px solid {
 #SidePanel {{ background: {theme.panel}; }}
 #PanelTitle {{ color: {theme.muted}; }}
 #Hint, #Breadcrumb {{ color: {theme.muted}; }}
-#Card, #FindBar {{ background: {theme.raised}; border: 1px solid {theme.rule}; border-radius: {RADIUS}px; }}
+#Card, #FindBar {{ background: {theme.raised}; border: 1px solid {theme.border}; border-radius: {RADIUS}px; }}
 #LinkTarget {{ background: {theme.raised}; color: {theme.muted}; border: 1px solid {theme.rule}; padding: 2px {S2}px; }}
 QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: {RADIUS}px; padding: {S1}px;
   color: {theme.text}; }}

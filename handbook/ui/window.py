@@ -58,6 +58,7 @@ class MainWindow(QMainWindow):
         self._reading = settings.reading
         self.theme = self._find_theme()
         self._is_narrow = False
+        self._fitted = 0
         self._bars_before: Qt.WindowState | None = None
         self.setMinimumSize(320, 360)
         self.reader = ReaderPanel(self.theme, self._reading)
@@ -91,7 +92,9 @@ class MainWindow(QMainWindow):
         """What quick open can open."""
         from handbook.ui.navigation.candidates import CandidateList
 
-        return CandidateList(self.actions_by_id, self.navigator, self)
+        candidates = CandidateList(self.actions_by_id, self.navigator, self)
+        candidates.grown.connect(lambda: self.quick_open.grow() if "quick_open" in self.__dict__ else None)
+        return candidates
 
     def _place_panels(self) -> None:
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -302,7 +305,7 @@ class MainWindow(QMainWindow):
 
     def _fit_panels(self) -> None:
         """Show beside the text what the reader wants and the width allows."""
-        width = self.width()
+        width = self._fitted = self.width()
         focus = self.actions_by_id["focus"].isChecked()
         self._is_narrow = width < CONTENTS_FITS
         self.contents.setVisible(not self._is_narrow and not focus and self._settings.flag("contents", default=True))
@@ -440,7 +443,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let panels go and come as the width crosses their limits."""
         super().resizeEvent(event)
-        before, now = event.oldSize().width(), event.size().width()
+        before, now = self._fitted, event.size().width()
         if any((before < limit) != (now < limit) for limit in (OUTLINE_FITS, CONTENTS_FITS)):
             self._fit_panels()
 

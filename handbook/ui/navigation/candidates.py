@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from handbook.book.address import Address
 from handbook.errors import HandbookError
@@ -20,11 +20,18 @@ if TYPE_CHECKING:
 
 # Never more than one chapter between two of the reader's events.
 _PAUSE_MS = 15
+_BATCH = 20
 _CHAPTER, _SECTION, _ACTION = 400, 200, 0
 
 
 class CandidateList(QObject):
-    """Collects candidates for one handbook."""
+    """Collects candidates for one handbook.
+
+    Signals:
+        grown: There are more than before.
+    """
+
+    grown = Signal()
 
     def __init__(self, actions: Actions, navigator: Navigator, parent: QObject) -> None:
         super().__init__(parent)
@@ -85,6 +92,10 @@ class CandidateList(QObject):
             for section in sections
             if section.level > 1
         )
+        if self._waiting and len(self._waiting) % _BATCH:
+            self._timer.start(_PAUSE_MS)
+            return
+        self.grown.emit()
         if self._waiting:
             self._timer.start(_PAUSE_MS)
 

@@ -17,12 +17,13 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QTreeView, QVBoxLayout, QWidget
 
 from handbook.book.address import Address
 from handbook.i18n import _
+from handbook.ui.fields import WordField
 from handbook.ui.fonts import ui_font
-from handbook.ui.icons import icon, paint_icon
+from handbook.ui.icons import paint_icon
 from handbook.ui.navigation.contents_model import ContentsFilter, ContentsModel, ContentsRole, RowKind
 from handbook.ui.navigation.rows import RowDelegate
 from handbook.ui.theme import S2, S3, Theme
@@ -59,13 +60,9 @@ class ContentsPanel(QWidget):
         self._filter: ContentsFilter | None = None
         self._open = ""
         self._delegate = RowDelegate(theme)
-        self.field = QLineEdit()
-        self.field.setPlaceholderText(_("Filter the contents"))
-        self.field.setAccessibleName(_("Filter the contents"))
-        self.field.setClearButtonEnabled(True)
+        self.field = WordField(_("Filter the contents"), theme)
         self.field.textChanged.connect(self._on_text)
         self.field.installEventFilter(self)
-        self._glass = self.field.addAction(icon("search", theme), QLineEdit.ActionPosition.LeadingPosition)
         self._delay = QTimer(self, singleShot=True, interval=_FILTER_MS)
         self._delay.timeout.connect(self._apply_filter)
         self.tree = ContentsTree()
@@ -98,7 +95,7 @@ class ContentsPanel(QWidget):
         """Draw in the colours of `theme`."""
         self._theme = theme
         self._delegate.theme = theme
-        self._glass.setIcon(icon("search", theme))
+        self.field.set_theme(theme)
         self.tree.viewport().update()
 
     def set_open(self, key: str) -> None:

@@ -119,6 +119,7 @@ class OutlinePanel(QWidget):
     def set_sections(self, sections: Sequence[Section]) -> None:
         """Show the headings of another chapter."""
         self._model.set_sections(sections)
+        self._title.setVisible(self._model.rowCount() > 0)
 
     def set_current(self, section: int) -> None:
         """Mark the section that is being read, and keep it in view."""

@@ -210,13 +210,24 @@ class QuickOpen(QFrame):
         self._model.set_rows(best(words, self._candidates()))
         has_rows = self._model.rowCount() > 0
         self._empty.setVisible(not has_rows)
+        self.list.setVisible(has_rows)
         if has_rows:
             self.list.setCurrentIndex(self._model.index(0))
+        self._place()
+
+    def grow(self) -> None:
+        """Look again: there is more to open than there was. The reader's row stays."""
+        if self.isVisible():
+            row = self.list.currentIndex().row()
+            self._refresh()
+            self.list.setCurrentIndex(self._model.index(max(0, min(row, self._model.rowCount() - 1))))
 
     def _place(self) -> None:
         parent = self._over.rect()
         width = min(_WIDTH, parent.width() - 24)
-        height = min(460, parent.height() - 40)
+        rows = self._model.rowCount() * _ROW if self._model.rowCount() else self._empty.heightForWidth(width - 2 * S3)
+        frame = self.field.sizeHint().height() + 2 * S3 + S2 + 6
+        height = min(460, parent.height() - 40, rows + frame)
         self.setGeometry(QRect((parent.width() - width) // 2, min(72, parent.height() // 14), width, height))
 
 

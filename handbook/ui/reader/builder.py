@@ -205,7 +205,7 @@ class PageBuilder:
         self.inlines.write(self.cursor, block.children, role)
 
     def _list(self, block: nodes.ListBlock) -> None:
-        step = self.style.px(18) + (self.style.px(9) * len(str(block.first + len(block.items))) if block.ordered else 0)
+        step = self._list_step(block)
         self._left += step
         self._list_depth += block.tight
         for index, item in enumerate(block.items):
@@ -218,6 +218,14 @@ class PageBuilder:
         self._list_depth -= block.tight
         self._left -= step
         self.owe(self.style.gap(14))
+
+    def _list_step(self, block: nodes.ListBlock) -> float:
+        """Return how far a list is indented: as much as its widest marker needs."""
+        if any(item.checked is not None for item in block.items):
+            return self.style.px(25)
+        if block.ordered:
+            return self.style.px(18 + 9 * len(str(block.first + len(block.items) - 1)))
+        return self.style.px(18)
 
     def _marker_text(self, block: nodes.ListBlock, index: int) -> str:
         if block.ordered:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from handbook.ui.reader.style import PageStyle
 
 MAX_WIDTH = 460
-_MAX_HEIGHT = 320
+# The card leaves the line that it belongs to, and something around it, in sight.
+_LEAST_HEIGHT, _MOST_OF_HEIGHT = 200, 0.55
 _GAP = 6
 
 
@@ -61,10 +62,10 @@ class Card(QFrame):
         self.hide()
         parent.installEventFilter(self)
 
-    @property
-    def text_width(self) -> int:
-        """Width of the card's column, in pixels."""
-        return min(MAX_WIDTH, self._over.width() - 24) - 2 * (S3 + 3)
+    def text_width(self, percent: int) -> int:
+        """Return the width of the card's column in pixels, for text of that size; large text gets a wider card."""
+        wanted = MAX_WIDTH * (1 + max(0, percent - 100) / 200)
+        return min(round(wanted), self._over.width() - 24) - 2 * (S3 + 3)
 
     def show_page(
         self,
@@ -94,13 +95,16 @@ class Card(QFrame):
         self._open.setText(button)
         self._open.setVisible(bool(button))
         self.setAccessibleName(title)
-        width = self.text_width + 2 * (S3 + 3)
-        self.resize(width, _MAX_HEIGHT)
+        column = self.text_width(style.percent)
+        width = column + 2 * (S3 + 3)
+        room = max(beside.top(), self._over.height() - beside.bottom()) - _GAP - 8
+        most = max(_LEAST_HEIGHT, round(min(room, self._over.height() * _MOST_OF_HEIGHT)))
+        self.resize(width, most)
         self._column.activate()
         self._view.set_page(page, style, tree)
-        self._view.setFixedWidth(self.text_width)
+        self._view.setFixedWidth(column)
         height = round(page.document.documentLayout().documentSize().height())
-        self._view.setFixedHeight(min(height, _MAX_HEIGHT - 80))
+        self._view.setFixedHeight(min(height, most - 80))
         self._column.activate()
         self.setGeometry(self._place(beside, QSize(width, self._column.totalSizeHint().height())))
         self.show()
@@ -136,7 +140,8 @@ class Card(QFrame):
         x = round(min(max(beside.left() - 16, 8), max(8, parent.width() - size.width() - 8)))
         below = round(beside.bottom()) + _GAP
         above = round(beside.top()) - _GAP - size.height()
-        y = below if below + size.height() <= parent.height() - 8 or above < 8 else above
+        fits_below = below + size.height() <= parent.height() - 8
+        y = below if fits_below else max(8, above)
         return QRect(x, y, size.width(), size.height())
 
     def _on_link(self, number: int) -> None:

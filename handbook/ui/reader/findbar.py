@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from handbook.i18n import _, plural
+from handbook.ui.fields import WordField
 from handbook.ui.icons import icon
 from handbook.ui.theme import S1, S2, Theme
 
@@ -28,14 +29,11 @@ class FindBar(QFrame):
     stepped = Signal(int)
     closed = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("FindBar")
         self.setAutoFillBackground(True)
-        self._field = QLineEdit()
-        self._field.setPlaceholderText(_("Find on the page"))
-        self._field.setAccessibleName(_("Find on the page"))
-        self._field.setClearButtonEnabled(True)
+        self._field = WordField(_("Find on the page"), theme)
         self._field.setMinimumWidth(120)
         self._field.textChanged.connect(self.changed)
         self._count = QLabel()
@@ -59,6 +57,7 @@ class FindBar(QFrame):
             button.clicked.connect(act)
             layout.addWidget(button)
             self._buttons.append((button, name))
+        self.set_theme(theme)
         self.hide()
 
     @property
@@ -68,6 +67,7 @@ class FindBar(QFrame):
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the icons in the theme's colour."""
+        self._field.set_theme(theme)
         for button, name in self._buttons:
             button.setIcon(icon(name, theme))
 

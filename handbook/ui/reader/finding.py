@@ -44,8 +44,7 @@ class Finder(QObject):
         """The bar; made when it is first wanted."""
         from handbook.ui.reader.findbar import FindBar
 
-        self._bar = FindBar(self._over)
-        self._bar.set_theme(self._theme)
+        self._bar = FindBar(self._theme, self._over)
         self._bar.changed.connect(self.find)
         self._bar.stepped.connect(self.step)
         self._bar.closed.connect(self._on_closed)
@@ -113,12 +112,14 @@ class Finder(QObject):
         self._view.set_hits(self.hits, self.current)
         self.bar.show_count(self.current, len(self.hits))
         if self.hits:
-            self._view.scroll_to(self.hits[self.current][0], centre=True)
+            self._view.scroll_to(self.hits[self.current][0], centre=True, hidden=self.bar.geometry().bottom())
 
     def _place(self) -> None:
+        if self._bar is None:
+            return
         width = min(_WIDTH, self._over.width() - 2 * S3)
         left = self._over.width() - width - (S5 if width == _WIDTH else S3)
-        self.bar.setGeometry(left, S3, width, self.bar.sizeHint().height())
+        self._bar.setGeometry(left, S3, width, self._bar.sizeHint().height())
 
     def _on_closed(self) -> None:
         self.hits, self.current = [], -1

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SOFT_HYPHEN = "\u00ad"
 _LINE_SEPARATOR = "\u2028"
+_THIN_SPACE = "\u2009"
 _EXTERNAL_MARK = "↗"
 _WORD = re.compile(r"[^\W\d_]{5,}")
 
@@ -162,8 +163,10 @@ class InlineWriter:
         offset = node.start
         for index, name in enumerate(node.names):
             if index:
+                # Thin spaces of the page's own keep the sign clear of the caps.
+                cursor.insertText(_THIN_SPACE, plain)
                 self._page.map.add(offset, cursor.position(), "+")
-                cursor.insertText("+", plain)
+                cursor.insertText(f"+{_THIN_SPACE}", plain)
                 offset += 1
             start = cursor.position()
             self._page.map.add(offset, start, name)

@@ -203,7 +203,8 @@ class LinkFollower(QObject):
     ) -> None:
         assert self._open is not None  # noqa: S101 - narrows the type; callers have looked
         self._card_key = key
-        style = self._card_style(self.card.text_width)
+        percent = self._view.style_of_page.percent if self._view.style_of_page else 100
+        style = self._card_style(self.card.text_width(percent))
         page = self._open.press.excerpt(key, tree, blocks, style)
         beside = self._view.link_rect(number).translated(QPoint(self._view.x(), self._view.y()))
         button = _("Open in the glossary") if key != self._open.key else ""

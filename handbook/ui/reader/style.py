@@ -44,6 +44,8 @@ HEADING_ROLES = {1: Role.H1, 2: Role.H2, 3: Role.H3}
 # Looser leading for text, tighter for what is read in glances; factors on the reader's own line spacing.
 _LEADING = {Role.BODY: 1.0, Role.QUOTE: 1.0, Role.H1: 0.76, Role.H2: 0.82, Role.H3: 0.85, Role.H4: 0.88}
 _OTHER_LEADING = 0.9
+# Characters of a line that has its whole leading, and of one that has the least; and how much of it is taken away.
+_FULL_LINE, _SHORT_LINE, _TIGHTEST = 45, 18, 0.14
 
 
 class PageStyle(NamedTuple):
@@ -70,8 +72,11 @@ class PageStyle(NamedTuple):
         return pixels * (min(self.percent, 100) + max(0, self.percent - 100) * 0.55) / 100
 
     def leading(self, role: Role) -> int:
-        """Return the line height of `role`, in percent."""
-        return max(100, round(self.line_spacing * _LEADING.get(role, _OTHER_LEADING)))
+        """Return the line height of `role`, in percent: short lines need less space between them than long ones."""
+        characters = self.column / (CHARACTER_EM * self.px(BODY_PIXELS))
+        shortness = min(1.0, max(0.0, (_FULL_LINE - characters) / (_FULL_LINE - _SHORT_LINE)))
+        spacing = self.line_spacing * (1 - _TIGHTEST * shortness)
+        return max(100, round(spacing * _LEADING.get(role, _OTHER_LEADING)))
 
     def font(self, role: Role) -> QFont:
         """Return the font of `role`."""

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from handbook.ui.reader.builder import PageBuilder
 
 # A column narrower than this many em breaks nearly every Danish word.
-_LEAST_COLUMN_EM = 6.2
+_LEAST_COLUMN_EM = 7.5
 _ALIGN = {
     nodes.Alignment.RIGHT: Qt.AlignmentFlag.AlignRight,
     nodes.Alignment.CENTER: Qt.AlignmentFlag.AlignHCenter,

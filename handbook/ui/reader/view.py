@@ -107,21 +107,22 @@ class PageView(QTextBrowser):
         """Return the document position of the first line that is whole in the window."""
         return self.position_at(self.verticalScrollBar().value() + 4)
 
-    def scroll_to(self, position: int, *, margin: float = 0, centre: bool = False) -> None:
+    def scroll_to(self, position: int, *, margin: float = 0, centre: bool = False, hidden: float = 0) -> None:
         """Scroll so that the line of a document position stands at the top.
 
         Args:
             position: Where to.
             margin: Space to leave above it, in pixels.
             centre: Put it a third down the window instead, unless it can be seen already.
+            hidden: How much of the window's top is covered, in pixels.
         """
         # Asking for the size lays the whole page out; before that the scroll bar's end is too near.
         self.document().documentLayout().documentSize()
         rect = self.line_rect(position)
         bar = self.verticalScrollBar()
         if centre:
-            visible = QRectF(0, bar.value() + 40, 1, self.viewport().height() - 80)
-            if visible.top() <= rect.top() and rect.bottom() <= visible.bottom():
+            top, bottom = bar.value() + hidden + 8, bar.value() + self.viewport().height() - 40
+            if top <= rect.top() and rect.bottom() <= bottom:
                 return
             bar.setValue(round(rect.top() - self.viewport().height() / 3))
             return

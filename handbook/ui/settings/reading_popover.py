@@ -37,7 +37,7 @@ class ReadingPopover(QFrame):
         self._percent = QLabel()
         self._add_size(grid)
         self._add_choice(
-            grid, 2, _("Line spacing"), "line_spacing", LINE_SPACINGS, (_("Close"), _("Normal"), _("Open"))
+            grid, 2, _("Line spacing"), "line_spacing", LINE_SPACINGS, (_("Tight"), _("Normal"), _("Loose"))
         )
         self._add_choice(grid, 3, _("Line length"), "line_length", LINE_LENGTHS, (_("Short"), _("Normal"), _("Long")))
         self._show_size()
