@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from handbook.book.faults import Fault
-from handbook.book.inlines import Mention
 from handbook.book.library import LinkKind
 from handbook.book.locate import Locator
 from handbook.book.pictures import is_picture
@@ -16,6 +15,7 @@ from handbook.i18n import _
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from handbook.book.inlines import Mention
     from handbook.book.library import Handbook
     from handbook.book.markdown import CheckedChapter
 

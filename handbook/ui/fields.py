@@ -4,22 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit
 
 from handbook.i18n import _
 from handbook.ui.icons import icon
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QAction
+    from PySide6.QtGui import QAction, QKeyEvent
 
     from handbook.ui.theme import Theme
 
 
 class WordField(QLineEdit):
-    """The field; `label` is its placeholder and its accessible name."""
+    """The field; `label` is its placeholder and its accessible name.
 
-    def __init__(self, label: str, theme: Theme) -> None:
+    Signals:
+        escaped: Escape was pressed in an empty field; in a full one it clears.
+        entered: Enter was pressed; whether Shift was held.
+        stepped: An arrow key: -1 up, +1 down.
+    """
+
+    escaped = Signal()
+    entered = Signal(bool)
+    stepped = Signal(int)
+
+    def __init__(self, label: str, theme: Theme, *, clears_on_escape: bool = False) -> None:
         super().__init__()
+        self.clears_on_escape = clears_on_escape
         self.setPlaceholderText(label)
         self.setAccessibleName(label)
         self._glass = self.addAction(icon("search", theme), QLineEdit.ActionPosition.LeadingPosition)
@@ -33,6 +45,23 @@ class WordField(QLineEdit):
         self._glass.setIcon(icon("search", theme))
         if self._cross is not None:
             self._cross.setIcon(icon("x", theme))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Turn the keys that aren't for typing into signals."""
+        match event.key():
+            case Qt.Key.Key_Escape:
+                if self.clears_on_escape and self.text():
+                    self.clear()
+                else:
+                    self.escaped.emit()
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                self.entered.emit(bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+            case Qt.Key.Key_Down:
+                self.stepped.emit(1)
+            case Qt.Key.Key_Up:
+                self.stepped.emit(-1)
+            case _:
+                super().keyPressEvent(event)
 
     def _show_cross(self, text: str) -> None:
         if self._cross is None:

@@ -49,6 +49,7 @@ QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
 PageView QScrollBar:vertical {{ background: {theme.page}; }}
 QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
 QScrollBar::handle {{ background: {theme.border}; border-radius: 3px; margin: 3px; }}
+QScrollBar::handle:disabled {{ background: transparent; }}
 QScrollBar::handle:vertical {{ min-height: 32px; }}
 QScrollBar::handle:horizontal {{ min-width: 32px; }}
 QScrollBar::handle:hover {{ background: {theme.muted}; }}

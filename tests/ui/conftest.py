@@ -1,0 +1,469 @@
+"""A reader at the window: a small handbook with a bit of everything, and a desk to open handbooks at.
+
+`small` is the handbook; `desk` opens a window as the program does, and presses keys and clicks as a reader would.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSize, Qt, QUrl, Slot
+from PySide6.QtGui import QColor, QDesktopServices, QGuiApplication, QImage, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from handbook.app import HandbookApp, make_application
+from handbook.book.address import Address
+from handbook.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pytestqt.qtbot import QtBot
+
+    from handbook.book.nodes import ChapterTree
+    from handbook.ui.reader.page import PageLink
+    from handbook.ui.reader.panel import ReaderPanel
+    from handbook.ui.reader.view import PageView
+    from handbook.ui.window import MainWindow
+
+ROOT = Path(__file__).resolve().parents[2]
+NONE = Qt.KeyboardModifier.NoModifier
+LEFT = Qt.MouseButton.LeftButton
+
+_MANIFEST = """\
+id = "lille"
+title = "Lille håndbog"
+language = "da"
+edition = "2026.1"
+licence = "CC BY 4.0"
+default_chapter = "forord.md"
+glossary = "ordliste.md"
+"""
+
+_SUMMARY = """\
+# Lille håndbog
+
+[Forord](forord.md)
+
+# Første del
+
+- [Ærlige forsøg](del/forsoeg.md)
+    - [Åbne døre](del/doere.md)
+    - [Kommer senere]()
+
+# Anden del
+
+- [Kort og godt](kort.md)
+
+---
+
+[Ordliste](ordliste.md)
+"""
+
+_SENTENCE = (
+    "Kommunaldirektøren undersøger arbejdsmarkedsforvaltningens tværsektorielle samarbejdsaftaler sammen med "
+    "medarbejderrepræsentanterne, og de prøver sundhedsforebyggelsesindsatsen i det små. "
+)
+
+_PREFACE = f"""\
+# Forord
+
+Velkommen til en *lille* håndbog.
+
+## Hvem den er til
+
+{_SENTENCE * 4}
+
+## Hvordan du læser den
+
+{_SENTENCE * 4}
+
+Begynd med [Ærlige forsøg](del/forsoeg.md), eller gå til [maden](del/doere.md#mad).
+"""
+
+_TRIALS = f"""\
+---
+summary: Om forsøg.
+kind: chapter
+reviewed: 2026-11-24
+---
+
+# Ærlige forsøg
+
+!!! summary "Kort sagt"
+    Prøv det af. Tryk ++ctrl+k++ for at finde noget.
+
+## Begyndelsen {{#begyndelsen}}
+
+En [hypotese](../ordliste.md#hypotese) er et bud[^bud]. Den har 🌱 frø og 👩‍🔬 forskere, og bagefter kommer ordet spire.
+Læs mere hos [Eksempel](https://example.org/forsoeg), skriv til [os](mailto:os@example.org), se
+[et sted der ikke findes](findes-ikke.md), eller [snyd](javascript:alert(1)) og [hent](file:///etc/passwd).
+
+{_SENTENCE * 6}
+
+## Skemaet {{#skemaet}}
+
+| Rolle | Opgave | Medarbejderrepræsentation | Tid |
+|:--|:--|:--:|--:|
+| Topchef | Sætte retning og give rum | Ja | 2 |
+| Projektleder | Føre forløbet til ende | Nej | 37 |
+
+{_SENTENCE * 6}
+
+### Detaljen {{#detaljen}}
+
+- [ ] Jeg har en hypotese
+- [x] Jeg har en kollega
+
+1. Første skridt
+2. Andet skridt
+
+> Det der måles, bliver gjort.
+
+```python
+def proev(noget_meget_langt_med_lange_navne_som_ikke_kan_deles_paa_nogen_som_helst_maade_overhovedet): return 42
+```
+
+Brug `pip install` med omtanke.
+
+## Billederne {{#billederne}}
+
+![Et rødt felt.](../figurer/felt.png "Et rødt felt til at prøve med.")
+
+{_SENTENCE * 4}
+
+![En kasse.](../figurer/kasse.svg "En kasse i håndbogens farver.")
+
+## Slutningen {{#slutningen}}
+
+{_SENTENCE * 8}
+
+Et ord på Ærø og en blåbærgrød. Tilbage til [begyndelsen](#begyndelsen).
+
+[^bud]: Vores eget bud, 2025: <https://example.org/bud>.
+"""
+
+_DOORS = f"""\
+# Åbne døre
+
+## Indgangen
+
+{_SENTENCE * 10}
+
+## Mad {{#mad}}
+
+Smørrebrød i kantinen.
+
+{_SENTENCE * 10}
+"""
+
+_SHORT = """\
+# Kort og godt
+
+Det var det hele. Se [forordet](forord.md#hvem-den-er-til).
+"""
+
+_GLOSSARY = """\
+---
+kind: glossary
+---
+
+# Ordliste
+
+Hypotese {#hypotese}
+:   Et bud som et forsøg kan vise er forkert. Se også [forsøget](del/forsoeg.md#begyndelsen).
+
+Spire {#spire}
+:   Et forsøg der er begyndt at gro.
+"""
+
+_BOX = """\
+<svg xmlns="http://www.w3.org/2000/svg" data-palette="handbook" width="320" height="160" viewBox="0 0 320 160">
+<rect width="320" height="160" fill="#dcecf3"/><rect x="40" y="40" width="240" height="80" fill="#1f5a7a"/></svg>
+"""
+
+
+def paint_picture(path: Path, size: QSize, colour: str) -> None:
+    """Write a picture of one colour."""
+    image = QImage(size, QImage.Format.Format_RGB32)
+    image.fill(QColor(colour))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    assert image.save(str(path))
+
+
+def write(folder: Path, files: dict[str, str | bytes]) -> Path:
+    """Write files below `folder` and return it."""
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return folder
+
+
+class Desk:
+    """A window with a reader before it.
+
+    Attributes:
+        app: The program; its window is another one after a change of language.
+        settings: The reader's settings.
+    """
+
+    def __init__(self, qtbot: QtBot, app: HandbookApp) -> None:
+        self.qtbot = qtbot
+        self.app = app
+        self.settings = app.settings
+
+    @property
+    def window(self) -> MainWindow:
+        return self.app.window
+
+    @property
+    def reader(self) -> ReaderPanel:
+        return self.window.reader
+
+    @property
+    def view(self) -> PageView:
+        return self.window.reader.view
+
+    @property
+    def tree(self) -> ChapterTree:
+        tree = self.window.reader.tree
+        assert tree is not None, "no chapter is on the screen"
+        return tree
+
+    @property
+    def title(self) -> str:
+        """Title of the chapter on the screen, "" when there is none."""
+        return self.reader.chapter.title if self.reader.chapter else ""
+
+    @property
+    def scroll(self) -> int:
+        return self.view.verticalScrollBar().value()
+
+    @property
+    def notice(self) -> str:
+        """What the notice says, "" when none is shown."""
+        notice = self.window.notice
+        return notice.text() if notice.isVisible() else ""
+
+    @property
+    def focus(self) -> QWidget:
+        widget = self.window.focusWidget()
+        assert widget is not None, "nothing has the keyboard"
+        return widget
+
+    @property
+    def clipboard(self) -> str:
+        return QGuiApplication.clipboard().text()
+
+    def page_text(self) -> str:
+        """Return everything that stands on the page, soft hyphens taken out."""
+        return self.view.toPlainText().replace("\u00ad", "")
+
+    def settle(self) -> None:
+        """Let what is due now happen: delayed layouts and timers without delay."""
+        for _round in range(3):
+            QApplication.processEvents()
+
+    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE) -> None:
+        """Press a key wherever the keyboard is."""
+        QTest.keyClick(QApplication.focusWidget() or self.window, key, modifiers)
+        self.settle()
+
+    def ctrl(self, key: Qt.Key) -> None:
+        self.press(key, Qt.KeyboardModifier.ControlModifier)
+
+    def type(self, text: str) -> None:
+        """Type into the widget that has the keyboard."""
+        QTest.keyClicks(self.focus, text)
+        self.settle()
+
+    def act(self, name: str) -> None:
+        """Choose an action as from a menu."""
+        self.window.actions_by_id[name].trigger()
+        self.settle()
+
+    def go(self, chapter: str, section: str = "") -> None:
+        """Go to a place of the handbook."""
+        self.window.navigator.go(Address(chapter, section))
+        self.settle()
+
+    def resize(self, width: int, height: int) -> None:
+        self.window.resize(width, height)
+        self.settle()
+
+    def link(self, target: str) -> tuple[int, PageLink]:
+        """Return the first link on the page with that target, and its number."""
+        page = self.view.page
+        assert page is not None
+        for number, link in enumerate(page.links):
+            if link.target == target:
+                return number, link
+        raise AssertionError(f"no link to {target} among {[link.target for link in page.links]}")
+
+    def link_point(self, target: str) -> QPoint:
+        """Scroll to a link and return a point of the viewport within it."""
+        number, link = self.link(target)
+        self.view.scroll_to(link.start, margin=120)
+        self.settle()
+        rect = self.view.link_rect(number)
+        point = (rect.topLeft() + QPointF(min(rect.width() / 2, 6), rect.height() / 2)).toPoint()
+        assert self.view.link_at(point) == number, f"the link to {target} can't be hit"
+        return point
+
+    def click_link(self, target: str) -> None:
+        """Click a link on the page."""
+        QTest.mouseClick(self.view.viewport(), LEFT, NONE, self.link_point(target))
+        self.settle()
+
+    def wheel(self, steps: int, modifiers: Qt.KeyboardModifier = NONE) -> None:
+        """Turn the wheel over the text; up is positive."""
+        middle = QPointF(self.view.viewport().rect().center())
+        event = QWheelEvent(
+            middle,
+            self.view.viewport().mapToGlobal(middle),
+            QPoint(),
+            QPoint(0, 120 * steps),
+            Qt.MouseButton.NoButton,
+            modifiers,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(self.view.viewport(), event)
+        self.settle()
+
+    def select(self, words: str) -> None:
+        """Select words of the chapter's text on the page."""
+        page = self.view.page
+        assert page is not None
+        start = self.tree.text.index(words)
+        cursor = self.view.textCursor()
+        cursor.setPosition(page.map.to_document(start))
+        cursor.setPosition(page.map.end_to_document(start + len(words)), cursor.MoveMode.KeepAnchor)
+        self.view.setTextCursor(cursor)
+
+    def scroll_to_words(self, words: str) -> None:
+        """Scroll until the line that those words begin in, or end the chapter with, is the uppermost whole one."""
+        page = self.view.page
+        assert page is not None
+        self.view.scroll_to(page.map.to_document(self.tree.text.rindex(words)))
+        self.settle()
+
+    def words_at_top(self, count: int = 40) -> str:
+        """Return the beginning of the text at the top of the window."""
+        return self.tree.text[self.reader.offset :][:count]
+
+    def close(self) -> None:
+        """Close the window as its reader would."""
+        self.window.close()
+        self.settle()
+
+
+class Urls(QObject):
+    """Takes addresses in the browser's place."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened: list[str] = []
+
+    @Slot(QUrl)
+    def take(self, url: QUrl) -> None:
+        self.opened.append(url.toString())
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QApplication:
+    """The application as the program itself makes it."""
+    found = QApplication.instance()
+    return found if isinstance(found, QApplication) else make_application(["handbook"])
+
+
+@pytest.fixture(scope="session")
+def _kept_trees(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("ui-home")
+
+
+@pytest.fixture(autouse=True)
+def _one_cache(_own_home: Path, _kept_trees: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Share parsed trees between the tests of the window; each still gives its settings a file of their own."""
+    monkeypatch.setenv("HANDBOOK_HOME", str(_kept_trees))
+
+
+@pytest.fixture
+def small(tmp_path: Path, qapp: QApplication) -> Path:
+    """A handbook of five chapters, a nested one and a draft among them, with a bit of everything in the second."""
+    folder = tmp_path / "lille"
+    paint_picture(folder / "figurer" / "felt.png", QSize(600, 200), "#cc2200")
+    return write(
+        folder,
+        {
+            "handbook.toml": _MANIFEST,
+            "SUMMARY.md": _SUMMARY,
+            "forord.md": _PREFACE,
+            "del/forsoeg.md": _TRIALS,
+            "del/doere.md": _DOORS,
+            "kort.md": _SHORT,
+            "ordliste.md": _GLOSSARY,
+            "figurer/kasse.svg": _BOX,
+        },
+    )
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Callable[..., Desk]]:
+    """Return a function that opens a window.
+
+    Its arguments: the target (a folder or an address; the shipped handbook when left out), the window's `size` (None
+    leaves it to the program), the `language` of the interface, and the name of the `settings` file: the same name again
+    is the same reader, who comes back.
+    """
+    opened: list[Desk] = []
+
+    def open_(
+        target: Path | str = "",
+        *,
+        size: tuple[int, int] | None = (1_280, 800),
+        language: str = "en",
+        settings: str = "settings.ini",
+    ) -> Desk:
+        stored = Settings(tmp_path / settings)
+        if language:
+            stored.language = language
+        desk = Desk(qtbot, HandbookApp(str(target), stored))
+        opened.append(desk)
+        if size is not None:
+            desk.window.resize(*size)
+        with qtbot.waitExposed(desk.window):
+            desk.app.show()
+        desk.window.activateWindow()
+        qtbot.waitUntil(desk.window.isActiveWindow)
+        desk.settle()
+        return desk
+
+    yield open_
+    for desk in opened:
+        for dialog in QApplication.topLevelWidgets():
+            if dialog.parentWidget() is desk.window:
+                dialog.close()
+        desk.window.close()
+        desk.window.deleteLater()
+        if desk.app._translator is not None:
+            qapp.removeTranslator(desk.app._translator)
+    QApplication.processEvents()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QGuiApplication.clipboard().clear()
+
+
+@pytest.fixture
+def urls(qapp: QApplication) -> Iterator[list[str]]:
+    """The addresses that the program hands to the system, of every scheme that might lead out."""
+    schemes = ("http", "https", "mailto", "file", "javascript", "data", "ftp")
+    taker = Urls()
+    for scheme in schemes:
+        QDesktopServices.setUrlHandler(scheme, taker, b"take")
+    yield taker.opened
+    for scheme in schemes:
+        QDesktopServices.unsetUrlHandler(scheme)

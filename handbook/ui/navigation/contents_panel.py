@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
-    QEvent,
     QItemSelectionModel,
     QModelIndex,
-    QObject,
     QPersistentModelIndex,
     QRect,
     QRectF,
@@ -16,7 +14,6 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QTreeView, QVBoxLayout, QWidget
 
 from handbook.book.address import Address
@@ -30,6 +27,8 @@ from handbook.ui.theme import S2, S3, Theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 
     from handbook.book.model import Summary
     from handbook.book.nodes import Section
@@ -60,9 +59,11 @@ class ContentsPanel(QWidget):
         self._filter: ContentsFilter | None = None
         self._open = ""
         self._delegate = RowDelegate(theme)
-        self.field = WordField(_("Filter the contents"), theme)
+        self.field = WordField(_("Filter the contents"), theme, clears_on_escape=True)
         self.field.textChanged.connect(self._on_text)
-        self.field.installEventFilter(self)
+        self.field.escaped.connect(self.left)
+        self.field.entered.connect(lambda _shift: self._enter_rows(open_it=True))
+        self.field.stepped.connect(lambda _by: self._enter_rows(open_it=False))
         self._delay = QTimer(self, singleShot=True, interval=_FILTER_MS)
         self._delay.timeout.connect(self._apply_filter)
         self.tree = ContentsTree()
@@ -129,21 +130,6 @@ class ContentsPanel(QWidget):
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Arrow down and Enter go from the filter to the rows, Escape clears it and then leaves."""
-        if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() == Qt.Key.Key_Escape:
-                if self.field.text():
-                    self.field.clear()
-                else:
-                    self.left.emit()
-                return True
-            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self._apply_filter()
-                self._enter_rows(open_it=event.key() != Qt.Key.Key_Down)
-                return True
-        return super().eventFilter(watched, event)
-
     def _on_text(self) -> None:
         self._delay.start()
 
@@ -153,6 +139,7 @@ class ContentsPanel(QWidget):
             self.tree.expand_known()
 
     def _enter_rows(self, *, open_it: bool) -> None:
+        self._apply_filter()
         first = self.tree.first_choice()
         current = self.tree.currentIndex()
         target = first if self.field.text() or not current.isValid() else current

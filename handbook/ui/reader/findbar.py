@@ -36,6 +36,9 @@ class FindBar(QFrame):
         self._field = WordField(_("Find on the page"), theme)
         self._field.setMinimumWidth(120)
         self._field.textChanged.connect(self.changed)
+        self._field.escaped.connect(self.close_bar)
+        self._field.entered.connect(lambda back: self.stepped.emit(-1 if back else 1))
+        self._field.stepped.connect(self.stepped)
         self._count = QLabel()
         self._count.setObjectName("Hint")
         self._count.setMinimumWidth(74)
@@ -102,11 +105,8 @@ class FindBar(QFrame):
         self._count.setAccessibleName(spoken)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter steps on, Shift+Enter back, Escape closes."""
-        match event.key():
-            case Qt.Key.Key_Escape:
-                self.close_bar()
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                self.stepped.emit(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
-            case _:
-                super().keyPressEvent(event)
+        """Escape closes, from the buttons too."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_bar()
+            return
+        super().keyPressEvent(event)

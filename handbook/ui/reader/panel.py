@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
@@ -76,8 +76,8 @@ class ReaderPanel(QWidget):
         self.tree: nodes.ChapterTree | None = None
         self.view = PageView(self)
         self.view.setAccessibleName(_("Text"))
-        self.view.installEventFilter(self)
-        self.view.viewport().installEventFilter(self)
+        # A bar that came with a long page would change the width, and the page would have to be set twice.
+        self.view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.finder = Finder(self.view, self, theme)
         self.links = LinkFollower(self.view, self, self.page_style)
         self.links.anchor_wanted.connect(self.go_to_anchor)
@@ -85,6 +85,8 @@ class ReaderPanel(QWidget):
         self.view.width_changed.connect(self._on_width)
         self.view.zoom_wheel.connect(self.size_wanted)
         self.view.side_button.connect(self.side_button)
+        self.view.pressed.connect(self.links.dismiss)
+        self.view.menu_asked.connect(self._open_menu)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
@@ -193,15 +195,6 @@ class ReaderPanel(QWidget):
             side = _SIDES[width < _NARROW]
             column = column_width(width - 2 * side, self._reading.text_size, self._reading.line_length)
         return PageStyle(self._theme, self._reading.text_size, self._reading.line_spacing, column)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Offer our own context menu instead of the text browser's, and close the card on a click beside it."""
-        if event.type() == QEvent.Type.ContextMenu:
-            self._open_menu(event.globalPos())  # type: ignore[attr-defined]  # a QContextMenuEvent, by its type
-            return True
-        if event.type() == QEvent.Type.MouseButtonPress and watched is self.view.viewport():
-            self.links.dismiss()
-        return super().eventFilter(watched, event)
 
     def _open_menu(self, at: QPoint) -> None:
         menu = QMenu(self)

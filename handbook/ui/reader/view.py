@@ -8,7 +8,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QTextCursor, QWheelEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextCursor,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from handbook.book import nodes
@@ -37,6 +46,8 @@ class PageView(QTextBrowser):
         zoom_wheel: The reader turned the wheel with Ctrl: +1 or -1 for each step.
         width_changed: The room for the column has changed.
         side_button: A mouse button for history: -1 back, +1 forward.
+        pressed: A mouse button went down on the page.
+        menu_asked: A context menu is wanted at that point of the screen.
     """
 
     link_activated = Signal(int)
@@ -45,6 +56,8 @@ class PageView(QTextBrowser):
     zoom_wheel = Signal(int)
     width_changed = Signal()
     side_button = Signal(int)
+    pressed = Signal()
+    menu_asked = Signal(QPoint)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -228,7 +241,13 @@ class PageView(QTextBrowser):
             self.side_button.emit(-1 if event.button() == Qt.MouseButton.BackButton else 1)
             event.accept()
             return
+        self.pressed.emit()
         super().mousePressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Let the panel offer its own menu: the text browser's knows nothing of chapters and sources."""
+        self.menu_asked.emit(event.globalPos())
+        event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Add what readers expect of a page: space turns, Home and End go to its ends."""
