@@ -6,14 +6,13 @@ authority and path together are the chapter and the fragment is the section.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 SCHEME = "handbook://"
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """A chapter, and in it a section ("" for its start)."""
 
     chapter: str

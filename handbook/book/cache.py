@@ -13,11 +13,15 @@ import io
 import os
 import pickle
 import threading
-from dataclasses import fields, is_dataclass
 from functools import cache
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
+
+try:
+    # hashlib loads OpenSSL on the way to the same function, and the first page would wait for it.
+    from _blake2 import blake2b
+except ImportError:
+    from hashlib import blake2b
 
 from handbook import __version__
 from handbook.book import nodes
@@ -162,17 +166,12 @@ class _Pickler(pickle.Pickler):
     """Writes nodes as calls of their classes, which is what reads fastest."""
 
     def reducer_override(self, obj: object) -> Any:  # noqa: ANN401 - pickle's own protocol
-        kind: type = type(obj)
-        if is_dataclass(obj) and _CLASSES.get(kind.__name__) is kind:
-            return kind, tuple(getattr(obj, name) for name in _field_names(kind))
+        kind = type(obj)
+        if isinstance(obj, tuple) and _CLASSES.get(kind.__name__) is kind:
+            return kind, tuple(obj)
         if isinstance(obj, enum.Enum | type):
             return NotImplemented
         raise pickle.PicklingError(f"{kind} has no place in a tree")
-
-
-@cache
-def _field_names(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
 
 
 class _Unpickler(pickle.Unpickler):

@@ -18,6 +18,7 @@ MOST_BYTES = 4 * 1024 * 1024
 """Size that a text file may have; a chapter of 10,000 words is about 70 kB."""
 
 _BOM = "\ufeff"
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 class SourceError(HandbookError):
@@ -80,6 +81,10 @@ def decode(data: bytes, name: str) -> str:
     Raises:
         SourceError: It is binary, or isn't UTF-8; the message says where.
     """
+    if data.startswith(_UTF_16):
+        raise SourceError(
+            name, 1, _("this is UTF-16, not UTF-8."), _("Open the file in a text editor and save it as UTF-8.")
+        )
     nul = data.find(b"\0")
     if nul >= 0:
         raise SourceError(

@@ -10,11 +10,10 @@ import posixpath
 import re
 import unicodedata
 from collections import OrderedDict
-from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from handbook.book import cache
@@ -47,8 +46,7 @@ class LinkKind(Enum):
     BROKEN = "broken"
 
 
-@dataclass(frozen=True, slots=True)
-class LinkTarget:
+class LinkTarget(NamedTuple):
     """A link, resolved.
 
     Attributes:

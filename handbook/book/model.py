@@ -5,15 +5,14 @@ Identity: a chapter is its path in the handbook folder (`key`, with forward slas
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(NamedTuple):
     """`handbook.toml`. A folder without one gets its title from the summary or its own name.
 
     Attributes:
@@ -36,8 +35,7 @@ class Manifest:
     glossary: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
+class Chapter(NamedTuple):
     """A line of `SUMMARY.md` that names a chapter.
 
     Attributes:
@@ -65,16 +63,14 @@ class Chapter:
         return ".".join(map(str, self.number))
 
 
-@dataclass(frozen=True, slots=True)
-class PartTitle:
+class PartTitle(NamedTuple):
     """A heading between chapters in the summary; the numbered chapters up to the next one belong to it."""
 
     title: str
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Separator:
+class Separator(NamedTuple):
     """A line (`---`) between chapters in the summary."""
 
     line: int = 0
@@ -83,8 +79,7 @@ class Separator:
 SummaryItem = Chapter | PartTitle | Separator
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """`SUMMARY.md`, parsed: prefix chapters, numbered chapters in parts, suffix chapters, in the order of the file."""
 
     title: str

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 # A wheel step on a mouse is 120 eighths of a degree (QWheelEvent).
 _WHEEL_STEP = 120
 _HITS_GROW = 1.5
+_FOCUS_GROW = 3
 
 
 class PageView(QTextBrowser):
@@ -207,6 +208,11 @@ class PageView(QTextBrowser):
             paint(painter, self.page, self.style_of_page, span)
             if self._hits:
                 self._paint_hits(painter, span)
+            focused = self._focused_link()
+            if focused is not None:
+                theme = self.style_of_page.theme
+                ring = [(focused.start, focused.end)]
+                paint_ranges(painter, self.document(), ring, theme.chosen, span, _FOCUS_GROW, theme.focus)
             painter.end()
         super().paintEvent(event)
 
@@ -265,6 +271,15 @@ class PageView(QTextBrowser):
             case _:
                 super().keyPressEvent(event)
 
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001 - Qt's signature
+        """Go to the next or previous link, beginning at what is on the screen and not where the last one was."""
+        cursor = self.textCursor()
+        top, height = self.verticalScrollBar().value(), self.viewport().height()
+        if not top <= self.position_y(cursor.position()) <= top + height:
+            cursor.setPosition(self.position_at(top + 4 if forward else top + height))
+            self.setTextCursor(cursor)
+        return super().focusNextPrevChild(forward)
+
     def doSetSource(self, _name: QUrl | str, _kind: object = None) -> None:
         """Nothing is ever loaded by address: pages come from the builder alone."""
 
@@ -299,6 +314,14 @@ class PageView(QTextBrowser):
         if 0 <= self._current_hit < len(self._hits):
             current = self._hits[self._current_hit : self._current_hit + 1]
             paint_ranges(painter, self.document(), current, theme.hit_current, span, _HITS_GROW, theme.heading)
+
+    def _focused_link(self) -> PageLink | None:
+        """Return the link that the keyboard is on: Qt selects its text."""
+        cursor = self.textCursor()
+        if self.page is None or not self.hasFocus() or not cursor.hasSelection():
+            return None
+        ends = (cursor.selectionStart(), cursor.selectionEnd())
+        return next((link for link in self.page.links if (link.start, link.end) == ends), None)
 
     def _on_anchor(self, url: QUrl) -> None:
         number = _number(url.toString())
