@@ -128,12 +128,13 @@ class HandbookApp:
 def make_application(argv: list[str]) -> QApplication:
     """Return the Qt application, set up as this program needs it."""
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    # Before the application is made: after, Qt would make the system's style first and throw it away.
+    QApplication.setStyle("Fusion")
     application = QApplication(argv)
     application.setApplicationName("innovationshaandbogen")
     application.setApplicationDisplayName("Innovationshåndbogen")
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("innovationshaandbogen")
-    application.setStyle("Fusion")
     return application
 
 

@@ -70,7 +70,7 @@ def _draw(shot: Shot, settings: Settings) -> None:
     if shot.find:
         window.reader.finder.open(shot.find)
     if shot.panel == "contents":
-        window.show_contents(focus=False)
+        window.panels.show_contents(focus=False)
     _settle()
     picture = window.grab()
     shot.output.parent.mkdir(parents=True, exist_ok=True)

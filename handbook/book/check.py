@@ -15,8 +15,9 @@ from handbook.book import manifest as manifests
 from handbook.book.address import parse_address
 from handbook.book.check_chapter import ReadChapter, check_chapter, check_links
 from handbook.book.faults import FAULT_CODES, Fault
-from handbook.book.files import SourceError, read_text
-from handbook.book.library import Handbook, locate, walk
+from handbook.book.files import SourceError, is_file, read_text
+from handbook.book.folders import locate
+from handbook.book.library import Handbook, walk
 from handbook.book.markdown import parse_for_check
 from handbook.book.model import Chapter, Manifest
 from handbook.book.summary import NAME as SUMMARY_NAME
@@ -134,7 +135,7 @@ def _check_chapters_listed(base: _Base, handbook: Handbook) -> Iterator[Fault]:
         if not handbook.contains(chapter):
             message = _("{key} lies outside the handbook’s folder.").format(key=chapter.key)
             yield Fault(name, chapter.line, "outside-chapter", message)
-        elif not handbook.path(chapter).is_file():
+        elif not is_file(handbook.path(chapter)):
             message = _("The file {key} is missing.").format(key=chapter.key)
             yield Fault(name, chapter.line, "missing-chapter", message)
 
@@ -156,7 +157,7 @@ def _find_orphans(base: _Base, handbook: Handbook) -> Iterator[Fault]:
 def _read_chapters(base: _Base, handbook: Handbook, faults: list[Fault]) -> dict[str, ReadChapter]:
     read: dict[str, ReadChapter] = {}
     for chapter in handbook.chapters:
-        if not handbook.contains(chapter) or not handbook.path(chapter).is_file():
+        if not handbook.contains(chapter) or not is_file(handbook.path(chapter)):
             continue
         name = base.name(chapter.key)
         try:

@@ -6,6 +6,7 @@ large, binary, another encoding. A byte order mark and Windows line ends are tak
 
 from __future__ import annotations
 
+import stat
 from typing import TYPE_CHECKING
 
 from handbook.errors import HandbookError
@@ -49,13 +50,12 @@ def read_bytes(path: Path, name: str) -> bytes:
         HandbookError: It is missing, can't be read, or is larger than `MOST_BYTES`.
     """
     try:
-        size = path.stat().st_size
-        if size > MOST_BYTES:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            # A pipe would make the program wait for ever.
+            raise HandbookError(_("{name} is no file.").format(name=name), _("Name a text file in SUMMARY.md."))
+        if status.st_size > MOST_BYTES:
             raise too_large(name)
-        if path.is_dir():
-            raise HandbookError(
-                _("{name} is a folder, not a text file.").format(name=name), _("Name a file in SUMMARY.md.")
-            )
         return path.read_bytes()
     except FileNotFoundError as error:
         raise HandbookError(
@@ -69,6 +69,18 @@ def read_bytes(path: Path, name: str) -> bytes:
             _("The file {name} can’t be read: {reason}.").format(name=name, reason=reason),
             _("Check that the file exists and that you may read it."),
         ) from error
+
+
+def is_file(path: Path) -> bool:
+    """Whether a file is there and can be seen; a folder that may not be looked into has none.
+
+    Args:
+        path: The file.
+    """
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def decode(data: bytes, name: str) -> str:

@@ -149,6 +149,12 @@ class _Inlines:
         return (kind(children),) if children else ()
 
     def _text(self, text: str) -> Iterator[nodes.Inline]:
+        # What is escaped is still hidden here, so only what was meant is noticed.
+        if "<" in text and (tag := _TAG.search(text)) is not None:
+            self._scribe.mention("raw-html", tag[0], tag[0])
+        if "[^" in text:
+            for match in _UNDEFINED_NOTE.finditer(text):
+                self._scribe.mention("undefined-footnote", match[1], match[0])
         if STX in text:
             if PLACEHOLDER.search(text):
                 yield from self._with_fences(text)
@@ -159,11 +165,6 @@ class _Inlines:
                 self._scribe.broken_words[word.replace(SOFT_HYPHEN, "")] = word
             text = text.replace(SOFT_HYPHEN, "")
         text = _SPACES.sub(" ", text)
-        if "<" in text and (tag := _TAG.search(text)) is not None:
-            self._scribe.mention("raw-html", tag[0], tag[0])
-        if "[^" in text:
-            for match in _UNDEFINED_NOTE.finditer(text):
-                self._scribe.mention("undefined-footnote", match[1], match[0])
         for piece, long_form in self._scribe.abbreviations.cut(text):
             if long_form:
                 yield nodes.Abbreviation(piece, long_form, self._write(piece))

@@ -18,8 +18,9 @@ from urllib.parse import unquote
 
 from handbook.book import cache
 from handbook.book.address import SCHEME, Address, parse_address
-from handbook.book.files import decode, read_bytes
-from handbook.book.manifest import MDBOOK_NAME, OWN_NAME, read_manifest, source_folder
+from handbook.book.files import decode, is_file, read_bytes
+from handbook.book.folders import locate
+from handbook.book.manifest import read_manifest
 from handbook.book.model import Chapter, PartTitle
 from handbook.book.summary import NAME as SUMMARY_NAME
 from handbook.book.summary import read_summary
@@ -306,7 +307,7 @@ class Handbook:
 
     def _file(self, path: str) -> Path | None:
         found = self._inside(path)
-        return found if found is not None and found.is_file() else None
+        return found if found is not None and is_file(found) else None
 
     def _inside(self, path: str) -> Path | None:
         """Return a path with every link in the file system followed, or None when it leaves the handbook."""
@@ -330,45 +331,6 @@ def open_handbook(folder: Path) -> Handbook:
     manifest_folder, root = locate(folder)
     summary = read_summary(root / SUMMARY_NAME)
     return Handbook(root, read_manifest(manifest_folder, summary.title), summary)
-
-
-def locate(path: Path) -> tuple[Path, Path]:
-    """Return the folder that a handbook's manifest belongs in, and the folder of its summary: an mdBook has two.
-
-    Args:
-        path: A handbook's folder, or one of its main files.
-
-    Raises:
-        HandbookError: There is no handbook there.
-    """
-    try:
-        resolved = path.expanduser().resolve()
-        if not resolved.exists():
-            raise HandbookError(
-                _("There is no folder {path}.").format(path=path), _("Check the path, or choose another folder.")
-            )
-    except (OSError, ValueError, RuntimeError) as error:
-        raise HandbookError(
-            _("The folder {path} can’t be opened.").format(path=path), _("Check the path, or choose another folder.")
-        ) from error
-    if resolved.is_file() and resolved.name not in (OWN_NAME, MDBOOK_NAME, SUMMARY_NAME):
-        raise HandbookError(
-            _("{path} isn’t a handbook.").format(path=path), _("Open the folder that SUMMARY.md is in.")
-        )
-    folder = resolved.parent if resolved.is_file() else resolved
-    if (folder / SUMMARY_NAME).is_file():
-        above = folder.parent
-        bare = not (folder / OWN_NAME).is_file() and not (folder / MDBOOK_NAME).is_file()
-        belongs = bare and (above / MDBOOK_NAME).is_file() and (above / source_folder(above)).resolve() == folder
-        return (above if belongs else folder), folder
-    root = (folder / source_folder(folder)).resolve()
-    if not root.is_relative_to(folder) or not (root / SUMMARY_NAME).is_file():
-        raise HandbookError(
-            _("There is no SUMMARY.md in {path}.").format(path=folder),
-            _("A handbook is a folder with a SUMMARY.md that lists its chapters."),
-        )
-    has_own = (root / OWN_NAME).is_file() and not (folder / OWN_NAME).is_file()
-    return (root if has_own else folder), root
 
 
 def walk(summary: Summary) -> list[Chapter]:

@@ -7,6 +7,8 @@ for within its block.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,6 +17,11 @@ if TYPE_CHECKING:
     from handbook.book.inlines import Mention
     from handbook.book.markdown import CheckedChapter
 
+_ENDING = 12
+_MOST_TRIES = 50
+_MOST_SEARCHES = 2_000
+_MOST_IN_BLOCK = 500
+_TARGETS = frozenset({"link", "image", "figure"})
 _BOUNDARY = frozenset(" >|")
 
 
@@ -30,9 +37,13 @@ class Locator:
         """
         self._lines = [line.expandtabs(4) for line in text.split("\n")]
         self._hide_code(chapter)
+        self._text = "\n".join(self._lines)
+        self._offsets = list(accumulate((len(line) + 1 for line in self._lines), initial=0))
+        self._endings: dict[int, dict[str, list[int]]] = {}
+        self._searches = _MOST_SEARCHES
         self._starts: list[int] = []
         self._sources = chapter.parsed.sources
-        # For each block, the line and column that the last thing in it was found at: two equal links are two places.
+        # For each block, where the last thing in it was found, and how many have been: two equal links are two places.
         self._found: dict[int, tuple[int, int]] = {}
         line = chapter.front_matter.body_line - 1
         for source in self._sources:
@@ -56,13 +67,13 @@ class Locator:
         if not mention.needle:
             return start + 1
         length = self._sources[mention.block].strip("\n").count("\n") + 1
-        line, column = self._found.get(mention.block, (start, 0))
-        for form in _forms(mention.needle):
-            for number in range(line, min(start + length, len(self._lines))):
-                place = self._lines[number].find(form, column if number == line else 0)
-                if place >= 0:
-                    self._found[mention.block] = (number, place + len(form))
-                    return number + 1
+        end = self._offsets[min(start + length, len(self._lines))]
+        place, count = self._found.get(mention.block, (self._offsets[start], 0))
+        for form in _forms(mention) if count < _MOST_IN_BLOCK else ():
+            found = self._text.find(form, place, end)
+            if found >= 0:
+                self._found[mention.block] = (found + len(form), count + 1)
+                return self._line_at(found) + 1
         # A link by reference has its target somewhere else.
         return self.find(mention.needle) or start + 1
 
@@ -73,21 +84,38 @@ class Locator:
             needle: What to look for.
             occurrence: Which one, from 1.
         """
-        for form in _forms(needle):
-            lines = [number for number, line in enumerate(self._lines, 1) if form in line]
-            if len(lines) >= occurrence:
-                return lines[occurrence - 1]
-        return 0
+        place = -1
+        for _count in range(occurrence):
+            place = self._text.find(needle, place + 1)
+            if place < 0:
+                return 0
+        return self._line_at(place) + 1
 
     def _find_block(self, first: str, line: int) -> int | None:
-        for numbers in (range(line, len(self._lines)), range(line)):
-            for number in numbers:
-                if _ends_with(self._lines[number].rstrip(), first):
-                    return number
-        for number in range(line, len(self._lines)):
-            if first in self._lines[number]:
+        """Return the line that a block starts on: the next that ends with its first line, else any that has it."""
+        length = min(len(first), _ENDING)
+        places = self._ending(length).get(first[-length:], []) if length else []
+        following = bisect_left(places, line)
+        for number in (*places[following : following + _MOST_TRIES], *places[: min(following, _MOST_TRIES)]):
+            if _ends_with(self._lines[number].rstrip(), first):
                 return number
-        return None
+        if not first or not self._searches:
+            return None
+        self._searches -= 1
+        place = self._text.find(first, self._offsets[min(line, len(self._lines))])
+        return self._line_at(place) if place >= 0 else None
+
+    def _ending(self, length: int) -> dict[str, list[int]]:
+        """Return the lines by their last characters, so that a block isn't looked for in every line."""
+        if length not in self._endings:
+            endings: dict[str, list[int]] = {}
+            self._endings[length] = endings
+            for number, line in enumerate(self._lines):
+                endings.setdefault(line.rstrip()[-length:], []).append(number)
+        return self._endings[length]
+
+    def _line_at(self, place: int) -> int:
+        return bisect_right(self._offsets, place) - 1
 
     def _hide_code(self, chapter: CheckedChapter) -> None:
         """Blank the front matter and the fenced code, so that nothing is found there."""
@@ -106,6 +134,9 @@ def _ends_with(line: str, first: str) -> bool:
     return len(line) == len(first) or line[-len(first) - 1] in _BOUNDARY or not first
 
 
-def _forms(needle: str) -> Sequence[str]:
+def _forms(mention: Mention) -> Sequence[str]:
     """Return the ways in which something is written, the surest first: a target in its brackets, then anything."""
-    return (f"]({needle}", f"](<{needle}", f"<{needle}", f"]: {needle}", needle)
+    needle = mention.needle
+    if mention.kind not in _TARGETS:
+        return (needle,)
+    return (f"]({needle})", f"]({needle}", f"](<{needle}", f"<{needle}", f"]: {needle}", needle)

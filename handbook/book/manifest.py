@@ -21,7 +21,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from handbook.book.files import SourceError, read_text
+from handbook.book.files import SourceError, is_file, read_text
 from handbook.book.model import Manifest
 from handbook.errors import HandbookError
 from handbook.i18n import _
@@ -58,9 +58,9 @@ def read_manifest(folder: Path, summary_title: str = "") -> Manifest:
     """
     name = _folder_name(folder)
     values: dict[str, str | tuple[str, ...]] = {}
-    if (folder / OWN_NAME).is_file():
+    if is_file(folder / OWN_NAME):
         values = _own_values(folder / OWN_NAME)
-    elif (folder / MDBOOK_NAME).is_file():
+    elif is_file(folder / MDBOOK_NAME):
         values = _mdbook_values(folder / MDBOOK_NAME)
     authors = values.pop("authors", ())
     texts = {key: value for key, value in values.items() if isinstance(value, str) and value}
@@ -79,7 +79,7 @@ def source_folder(folder: Path) -> str:
         HandbookError: `book.toml` can't be read.
     """
     path = folder / MDBOOK_NAME
-    if not path.is_file():
+    if not is_file(path):
         return "src"
     text, table = _read(path)
     book = table.get("book", {})
@@ -99,7 +99,7 @@ def key_lines(folder: Path) -> dict[str, int]:
         HandbookError: It can't be read.
     """
     path = folder / OWN_NAME
-    if not path.is_file():
+    if not is_file(path):
         return {}
     text, table = _read(path)
     return {key: _line_of(text, key) for key in table}

@@ -6,16 +6,19 @@ The plain text has no soft hyphens, no footnote numbers and no alternative texts
 that the chapter says, and it is what notes are anchored in. Blocks, list items and table rows end in a newline;
 table cells are separated by a tab; an inline image stands as U+FFFC, as in Qt's documents.
 
-The nodes are named tuples, not dataclasses: thirty of those would take a tenth of the time that the program has to start.
-Two nodes of different classes with the same fields are equal as tuples, so nodes are told apart by class, never by ==.
+The nodes are named tuples, not dataclasses: thirty of those would take a tenth of the time that the program has to
+start. Two nodes of different classes with the same fields are equal as tuples, so nodes are told apart by class, never
+by ==.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 OBJECT_REPLACEMENT = "\ufffc"
 
@@ -299,10 +302,11 @@ class ChapterTree(NamedTuple):
         blocks: The chapter's blocks in order.
         footnotes: In order of first reference.
         text: The plain text that every offset counts in.
-        sections: In order; the first one starts at 0 (id "" and level 0 when text stands before any heading).
+        sections: In order and without gaps; the first one starts at 0 (id "" and level 0 when text stands before any
+            heading, or when there is none), the last one ends with the text, footnotes included.
         metadata: The front matter.
         hyphenation: Words of the text that may be broken → the same word with U+00AD at each place.
-        words: Number of words, for the reading time.
+        words: Number of words, for the reading time; the footnotes don't count.
     """
 
     title: str

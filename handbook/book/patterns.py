@@ -31,7 +31,7 @@ def register_patterns(md: Markdown, notes: Container[str]) -> None:
     """
     patterns = md.inlinePatterns
     patterns.deregister("html")
-    patterns.register(_Break(r"\\\n", md), "backslash_break", 185)
+    patterns.register(_Break(r"(?<!\\)\\\n", md), "backslash_break", 185)
     patterns.register(_Keys(r"\+\+(?P<names>[\w-]+(?:\+[\w-]+)*)\+\+", md), "keys", 182)
     patterns.register(_Note(r"\[\^(?P<label>[^\]\n]+)\]", md, notes), "note", 175)
     patterns.register(_Mail(r"<(?:mailto:)?(?P<address>[^<>\s@]+@[^<>\s@]+)>", md), "automail", 110)

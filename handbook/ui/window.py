@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QVBoxLayout, QWidget
 
-from handbook.errors import HandbookError
 from handbook.i18n import _, language
 from handbook.ui.actions import Actions
 from handbook.ui.icons import icon
-from handbook.ui.navigation.contents_panel import ContentsPanel
 from handbook.ui.navigation.navigator import Navigator
-from handbook.ui.navigation.outline import OutlinePanel
+from handbook.ui.panels import Panels
 from handbook.ui.reader.panel import Message, ReaderPanel
 from handbook.ui.settings.text_sizes import step_size
 from handbook.ui.stylesheet import stylesheet
@@ -23,21 +21,20 @@ from handbook.ui.theme import THEMES, Theme, palette, system_theme
 from handbook.ui.topbar import TopBar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from handbook.book.address import Address
     from handbook.book.library import Handbook
     from handbook.book.nodes import Section
+    from handbook.errors import HandbookError
     from handbook.settings import Reading, Settings
     from handbook.ui.navigation.candidates import CandidateList
+    from handbook.ui.navigation.contents_panel import ContentsPanel
+    from handbook.ui.navigation.outline import OutlinePanel
     from handbook.ui.navigation.quick_open import QuickOpen
     from handbook.ui.notice import Notice
 
-# Below these widths the outline, then the contents, no longer stand beside the text.
-OUTLINE_FITS = 1_120
-CONTENTS_FITS = 780
-_CONTENTS_WIDTH = 292
-_OUTLINE_WIDTH = 236
+# Long enough for the reader to have begun to read; in milliseconds.
 _COLLECT_MS = 1_200
 
 
@@ -57,17 +54,15 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._reading = settings.reading
         self.theme = self._find_theme()
-        self._is_narrow = False
-        self._fitted = 0
-        self._bars_before: Qt.WindowState | None = None
+        self._state_before_focus: Qt.WindowState | None = None
         self.setMinimumSize(320, 360)
+        self._central = QWidget()
         self.reader = ReaderPanel(self.theme, self._reading)
-        self.contents = ContentsPanel(self.theme)
-        self.outline = OutlinePanel(self.theme)
         self.navigator = Navigator(self.reader, settings)
+        self.panels = Panels(self.reader, settings, self.theme)
         self.actions_by_id = Actions(self, self._handlers())
         self.top_bar = TopBar(self.actions_by_id)
-        self._place_panels()
+        self._lay_out()
         self.actions_by_id.fill(self.menuBar())
         self._connect()
         self._apply_look(first=True)
@@ -96,30 +91,18 @@ class MainWindow(QMainWindow):
         candidates.grown.connect(lambda: self.quick_open.grow() if "quick_open" in self.__dict__ else None)
         return candidates
 
-    def _place_panels(self) -> None:
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setHandleWidth(1)
-        self.splitter.setChildrenCollapsible(False)
-        for number, panel in enumerate((self.contents, self.reader, self.outline)):
-            self.splitter.addWidget(panel)
-            self.splitter.setStretchFactor(number, int(panel is self.reader))
-        self.contents.setMinimumWidth(200)
-        self.outline.setMinimumWidth(170)
-        self.reader.setMinimumWidth(280)
-        self.splitter.setSizes([_CONTENTS_WIDTH, 2_000, _OUTLINE_WIDTH])
-        central = self._central = QWidget()
-        layout = QVBoxLayout(central)
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self._central)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.top_bar)
-        layout.addWidget(self.splitter, 1)
-        self.setCentralWidget(central)
+        layout.addWidget(self.panels, 1)
+        self.setCentralWidget(self._central)
 
     def _connect(self) -> None:
-        self.contents.chosen.connect(self._on_contents_chosen)
-        self.contents.left.connect(self._leave_contents)
-        self.outline.chosen.connect(self.navigator.go_to_section)
-        self.outline.left.connect(self.reader.setFocus)
+        self.panels.place_chosen.connect(self.navigator.go)
+        self.panels.section_chosen.connect(self.navigator.go_to_section)
+        self.panels.changed.connect(self._on_panels)
         self.navigator.moved.connect(self._on_moved)
         self.navigator.not_found.connect(self._on_not_found)
         self.reader.section_changed.connect(self._on_section)
@@ -132,7 +115,7 @@ class MainWindow(QMainWindow):
         links.external_wanted.connect(self._open_external)
         links.broken.connect(self._on_not_found)
         crumbs = self.top_bar.breadcrumb
-        crumbs.part_wanted.connect(lambda: self.show_contents(focus=True))
+        crumbs.part_wanted.connect(lambda: self.panels.show_contents(focus=True))
         crumbs.chapter_wanted.connect(lambda: self.navigator.go_to_section(0))
         crumbs.section_wanted.connect(self._go_to_open_section)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_theme)
@@ -144,7 +127,7 @@ class MainWindow(QMainWindow):
         self.navigator.set_handbook(handbook)
         # Sections are collected while the reader reads; the first page doesn't wait for it.
         QTimer.singleShot(_COLLECT_MS, self, lambda: self.candidates.set_handbook(handbook))
-        self.contents.set_contents(handbook.summary, self._sections_of(handbook))
+        self.panels.set_handbook(handbook)
         self.navigator.start(address)
 
     def show_error(self, error: HandbookError) -> None:
@@ -181,8 +164,8 @@ class MainWindow(QMainWindow):
             "find": self._find,
             "find-next": lambda: reader.finder.step(1),
             "find-previous": lambda: reader.finder.step(-1),
-            "show-contents": self._toggle_contents,
-            "show-outline": self._toggle_outline,
+            "show-contents": self.panels.toggle_contents,
+            "show-outline": self.panels.toggle_outline,
             "larger": lambda: self._step_size(1),
             "smaller": lambda: self._step_size(-1),
             "normal-size": lambda: self.set_reading(self._reading._replace(text_size=100)),
@@ -191,13 +174,13 @@ class MainWindow(QMainWindow):
             "language-en": lambda: self.language_wanted.emit("en"),
             "focus": self._toggle_focus,
             "quick-open": self._open_quickly,
-            "filter": lambda: self.show_contents(focus=True),
+            "filter": lambda: self.panels.show_contents(focus=True),
             "back": navigator.back,
             "forward": navigator.forward,
             "previous": lambda: navigator.step(-1),
             "next": lambda: navigator.step(1),
             "home": navigator.home,
-            "page": self._leave_contents,
+            "page": self.panels.show_text,
             "keyboard": self._show_keyboard,
             "about": self._show_about,
         }
@@ -222,7 +205,7 @@ class MainWindow(QMainWindow):
             self.notice.show_text(_("Nothing is selected."))
 
     def _find(self) -> None:
-        self._leave_contents()
+        self.panels.show_text()
         self.reader.finder.open()
 
     def _step_size(self, by: int) -> None:
@@ -262,73 +245,31 @@ class MainWindow(QMainWindow):
 
     # Panels
 
-    def _toggle_contents(self) -> None:
-        wanted = not self.contents.isVisible()
-        if not self._is_narrow:
-            self._settings.set_flag("contents", value=wanted)
-        if wanted:
-            self.show_contents(focus=self._is_narrow)
-        else:
-            self._hide_contents()
+    @property
+    def contents(self) -> ContentsPanel:
+        """The contents panel."""
+        return self.panels.contents
 
-    def _toggle_outline(self) -> None:
-        wanted = not self.outline.isVisible()
-        self._settings.set_flag("outline", value=wanted)
-        self.outline.setVisible(wanted)
-        self._sync_panels()
+    @property
+    def outline(self) -> OutlinePanel:
+        """The outline panel."""
+        return self.panels.outline
 
-    def show_contents(self, *, focus: bool) -> None:
-        """Show the contents; in a narrow window they take the text's place until a chapter is chosen."""
-        self.contents.show()
-        if self._is_narrow:
-            self.reader.hide()
-            self.outline.hide()
-        self._sync_panels()
-        if focus:
-            self.contents.focus_filter()
-
-    def _hide_contents(self) -> None:
-        self.contents.hide()
-        self.reader.show()
-        self._sync_panels()
-
-    def _leave_contents(self) -> None:
-        if self._is_narrow:
-            self._hide_contents()
-        self.reader.setFocus()
-
-    def _on_contents_chosen(self, address: Address) -> None:
-        if self._is_narrow:
-            self._hide_contents()
-        self.navigator.go(address)
-        self.reader.setFocus()
-
-    def _fit_panels(self) -> None:
-        """Show beside the text what the reader wants and the width allows."""
-        width = self._fitted = self.width()
-        focus = self.actions_by_id["focus"].isChecked()
-        self._is_narrow = width < CONTENTS_FITS
-        self.contents.setVisible(not self._is_narrow and not focus and self._settings.flag("contents", default=True))
-        wide = width >= OUTLINE_FITS
-        self.outline.setVisible(wide and not focus and self._settings.flag("outline", default=True))
-        self.reader.show()
-        self._sync_panels()
-
-    def _sync_panels(self) -> None:
-        self.actions_by_id["show-contents"].setChecked(self.contents.isVisibleTo(self))
-        self.actions_by_id["show-outline"].setChecked(self.outline.isVisibleTo(self))
+    def _on_panels(self) -> None:
+        self.actions_by_id["show-contents"].setChecked(self.panels.shows_contents)
+        self.actions_by_id["show-outline"].setChecked(self.panels.shows_outline)
 
     def _toggle_focus(self) -> None:
         on = self.actions_by_id["focus"].isChecked()
         self.menuBar().setVisible(not on)
         self.top_bar.setVisible(not on)
         if on:
-            self._bars_before = self.windowState()
+            self._state_before_focus = self.windowState()
             self.showFullScreen()
             self.notice.show_text(_("Esc or F11 leaves focus mode"))
-        elif self._bars_before is not None:
-            self.setWindowState(self._bars_before)
-        self._fit_panels()
+        elif self._state_before_focus is not None:
+            self.setWindowState(self._state_before_focus)
+        self.panels.fit(self.width(), alone=on)
         self.reader.setFocus()
 
     # What follows from where the reader is
@@ -345,16 +286,12 @@ class MainWindow(QMainWindow):
             self.actions_by_id[name].setEnabled(self.reader.tree is not None)
         title = handbook.manifest.title if handbook else _("Handbook")
         self.setWindowTitle(f"{chapter.title} – {title}" if chapter else title)
-        self.outline.set_sections(self.reader.tree.sections if self.reader.tree else ())
-        section = self.reader.section
-        self._show_place(section)
-        if section is not None and self.reader.tree is not None:
-            self.outline.set_current(self.reader.tree.sections.index(section))
-        if chapter is not None:
-            self.contents.set_open(chapter.key)
+        sections = self.reader.tree.sections if self.reader.tree is not None else ()
+        self.panels.set_open(chapter.key if chapter is not None else "", sections)
+        self._on_section(self.reader.section_index)
 
     def _on_section(self, index: int) -> None:
-        self.outline.set_current(index)
+        self.panels.set_section(index)
         self._show_place(self.reader.section)
 
     def _show_place(self, section: Section | None) -> None:
@@ -372,16 +309,6 @@ class MainWindow(QMainWindow):
 
     def _on_not_found(self, target: str) -> None:
         self.notice.show_text(_("There is no such place in this handbook: {target}").format(target=target))
-
-    def _sections_of(self, handbook: Handbook) -> Callable[[str], Sequence[Section]]:
-        def sections(key: str) -> Sequence[Section]:
-            try:
-                return handbook.tree(key).sections
-            except HandbookError:
-                # Opening the chapter says what is wrong; its row just has nothing below it.
-                return ()
-
-        return sections
 
     def _fill_context_menu(self, menu: QMenu) -> None:
         names = ["copy", "copy-reference"] if self.reader.view.textCursor().hasSelection() else ["copy-address"]
@@ -406,8 +333,7 @@ class MainWindow(QMainWindow):
             application.setPalette(palette(theme))
             application.setStyleSheet(stylesheet(theme))
             self.actions_by_id.set_icons(lambda name: icon(name, theme))
-            self.contents.set_theme(theme)
-            self.outline.set_theme(theme)
+            self.panels.set_theme(theme)
             if "quick_open" in self.__dict__:
                 self.quick_open.set_theme(theme)
         if changed or not first:
@@ -429,8 +355,8 @@ class MainWindow(QMainWindow):
             self.resize(min(1_280, screen.width()), min(840, screen.height()))
         splitter = self._settings.window("splitter")
         if not splitter.isEmpty():
-            self.splitter.restoreState(splitter)
-        self._fit_panels()
+            self.panels.restoreState(splitter)
+        self.panels.fit(self.width())
 
     # Qt's events
 
@@ -443,20 +369,16 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let panels go and come as the width crosses their limits."""
         super().resizeEvent(event)
-        before, now = self._fitted, event.size().width()
-        if any((before < limit) != (now < limit) for limit in (OUTLINE_FITS, CONTENTS_FITS)):
-            self._fit_panels()
+        self.panels.refit(event.size().width(), alone=self.actions_by_id["focus"].isChecked())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape closes the uppermost thing: a card, the find bar, a panel over the text, focus mode."""
         if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
             return
-        if self.reader.dismiss():
+        if self.reader.dismiss() or self.panels.dismiss():
             return
-        if self._is_narrow and self.contents.isVisible():
-            self._leave_contents()
-        elif self.actions_by_id["focus"].isChecked():
+        if self.actions_by_id["focus"].isChecked():
             self.actions_by_id["focus"].trigger()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -475,5 +397,5 @@ class MainWindow(QMainWindow):
         self.navigator.save()
         if not self.actions_by_id["focus"].isChecked():
             self._settings.set_window("geometry", self.saveGeometry())
-            self._settings.set_window("splitter", self.splitter.saveState())
+            self._settings.set_window("splitter", self.panels.saveState())
         self._settings.flush()

@@ -6,7 +6,6 @@ import os
 import pickle
 import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,12 +15,16 @@ from handbook.book.markdown import parse_chapter
 from handbook.paths import cache_dir, shipped_handbook
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from handbook.book.nodes import ChapterTree
 
 
 @pytest.fixture
 def tree() -> ChapterTree:
-    text = "# A {#a}\n\n!!! tip\n    - [ ] b[^1]\n\n|a|b|\n|:-|-:|\n|c|`d`|\n\nTerm\n:   x\n\n[^1]: ++ctrl+k++ ![a](b)\n"
+    text = (
+        "# A {#a}\n\n!!! tip\n    - [ ] b[^1]\n\n|a|b|\n|:-|-:|\n|c|`d`|\n\nTerm\n:   x\n\n[^1]: ++ctrl+k++ ![a](b)\n"
+    )
     return parse_chapter(text, title="A", language="da")
 
 

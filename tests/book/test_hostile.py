@@ -78,7 +78,9 @@ _HOSTILE = {
     "front matter": "---\na: " + "[" * 60_000 + "\n---\n# A\n",
     "large front matter": "---\n" + "a: b\n" * 100_000 + "---\n# A\n",
     "expanding front matter": "---\na: &a [x, x]\n"
-    + "".join(f"b{n}: &b{n} [*{'a' if n == 0 else f'b{n - 1}'}, *{'a' if n == 0 else f'b{n - 1}'}]\n" for n in range(40))
+    + "".join(
+        f"b{n}: &b{n} [*{'a' if n == 0 else f'b{n - 1}'}, *{'a' if n == 0 else f'b{n - 1}'}]\n" for n in range(40)
+    )
     + "tags: *b39\n---\n# A\n",
 }
 
@@ -86,15 +88,17 @@ _HOSTILE = {
 @pytest.mark.parametrize("name", list(_HOSTILE))
 def test_an_answer_in_time(name: str, assert_sound: Callable[[ChapterTree], None]) -> None:
     started = time.process_time()
+    turned_away: HandbookError | None = None
     try:
         tree = parse_chapter(_HOSTILE[name], title="Kapitel", language="da")
     except HandbookError as error:
-        assert error.message
-        assert error.hint
-    else:
-        assert time.process_time() - started < _SECONDS
+        turned_away = error
+    assert time.process_time() - started < _SECONDS
+    if turned_away is None:
         assert_sound(tree)
-    assert time.process_time() - started < 2 * _SECONDS
+    else:
+        assert turned_away.message
+        assert turned_away.hint
 
 
 @pytest.mark.parametrize(
@@ -137,7 +141,7 @@ def test_a_paragraph_with_too_many_marks_is_shown_as_typed() -> None:
 )
 def test_a_file_that_is_no_text(make_handbook: MakeHandbook, content: bytes, says: str) -> None:
     handbook = open_handbook(make_handbook({"a.md": content}))
-    with pytest.raises(HandbookError, match="a.md") as caught:
+    with pytest.raises(HandbookError, match=r"a\.md") as caught:
         handbook.tree("a.md")
     assert says in caught.value.message
     assert caught.value.hint

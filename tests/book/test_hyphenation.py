@@ -18,7 +18,9 @@ def test_long_words_are_broken_and_short_ones_are_not() -> None:
     assert broken("Innovation i kommunen er ikke et mål.") == {"Innovation": "In-nova-tion", "kommunen": "kom-mu-nen"}
 
 
-@pytest.mark.parametrize("word", ["medarbejderne", "udviklingen", "evalueringerne", "beslutningerne", "arbejdspladsernes"])
+@pytest.mark.parametrize(
+    "word", ["medarbejderne", "udviklingen", "evalueringerne", "beslutningerne", "arbejdspladsernes"]
+)
 def test_no_short_piece_stands_alone(word: str) -> None:
     first, *_middle, last = broken(word)[word].split("-")
     assert len(first) >= 2

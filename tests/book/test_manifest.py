@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,6 +10,9 @@ from handbook.book.files import SourceError
 from handbook.book.manifest import read_manifest
 from handbook.book.model import Manifest
 from handbook.errors import HandbookError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_everything_that_can_be_said(tmp_path: Path) -> None:

@@ -76,7 +76,9 @@ def test_marks_within_a_line(parse: Parse) -> None:
 
 
 def test_links(parse: Parse) -> None:
-    children = paragraph(parse, '[A](<b c.md> "T") <https://x.dk/a-b...c> <a@b.dk> [ref][r] [r]\n\n[r]: ../z.md#å "R"\n')
+    children = paragraph(
+        parse, '[A](<b c.md> "T") <https://x.dk/a-b...c> <a@b.dk> [ref][r] [r]\n\n[r]: ../z.md#å "R"\n'
+    )
     links = [child for child in children if isinstance(child, nodes.Link)]
     assert [(link.target, link.title) for link in links] == [
         ("b c.md", "T"),
@@ -174,7 +176,9 @@ def test_an_unknown_panel_stays_visible(parse: Parse) -> None:
 
 
 def test_footnotes_are_numbered_by_first_reference(parse: Parse) -> None:
-    tree = parse("A[^b] og[^a] og[^b].\n\n[^a]: Note a.\n[^b]: Note b[^c].\n\n    Mere.\n\n[^c]: Note c.\n[^d]: Ubrugt.\n")
+    tree = parse(
+        "A[^b] og[^a] og[^b].\n\n[^a]: Note a.\n[^b]: Note b[^c].\n\n    Mere.\n\n[^c]: Note c.\n[^d]: Ubrugt.\n"
+    )
     assert [(note.label, note.number) for note in tree.footnotes] == [("b", 1), ("a", 2), ("c", 3)]
     assert tree.text == "A og og.\nNote b.\nMere.\nNote a.\nNote c.\n"
     references = [child for child in only(tree, nodes.Paragraph).children if isinstance(child, nodes.FootnoteReference)]
@@ -198,7 +202,9 @@ def test_definitions(parse: Parse) -> None:
 
 
 def test_abbreviations(parse: Parse) -> None:
-    children = paragraph(parse, "OPI, OPIer og A/B-test (*OPI*).\n\n*[OPI]: offentlig-privat innovation\n*[A/B]: to veje\n")
+    children = paragraph(
+        parse, "OPI, OPIer og A/B-test (*OPI*).\n\n*[OPI]: offentlig-privat innovation\n*[A/B]: to veje\n"
+    )
     assert children[0] == nodes.Abbreviation("OPI", "offentlig-privat innovation", 0)
     assert children[1:3] == (nodes.Text(", OPIer og ", 3), nodes.Abbreviation("A/B", "to veje", 14))
 
@@ -223,6 +229,10 @@ def test_entities_and_escapes_are_taken_literally(parse: Parse) -> None:
     assert parse(r"&quot;a&quot; \"b\" \*c\* &lt;b&gt; &nbsp;&euro; &nope; &#38;").text == (
         '"a" "b" *c* <b> \u00a0€ &nope; &\n'
     )
+
+
+def test_a_backslash_that_is_escaped_breaks_no_line(parse: Parse) -> None:
+    assert parse("a\\\\\nb").text == "a\\ b\n"
 
 
 def test_html_shows_as_text(parse: Parse) -> None:

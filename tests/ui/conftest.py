@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSize, Qt, QUrl, Slot
-from PySide6.QtGui import QColor, QDesktopServices, QGuiApplication, QImage, QWheelEvent
+from PySide6.QtGui import QColor, QDesktopServices, QGuiApplication, QImage, QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -278,7 +278,13 @@ class Desk:
 
     def type(self, text: str) -> None:
         """Type into the widget that has the keyboard."""
-        QTest.keyClicks(self.focus, text)
+        for character in text:
+            if character.isascii():
+                QTest.keyClick(self.focus, character)
+            else:
+                # As an input method does it: a text without a key of its own.
+                for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                    QApplication.sendEvent(self.focus, QKeyEvent(kind, Qt.Key.Key_unknown, NONE, character))
         self.settle()
 
     def act(self, name: str) -> None:

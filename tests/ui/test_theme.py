@@ -14,7 +14,8 @@ from handbook.ui.stylesheet import stylesheet
 from handbook.ui.theme import PANEL_HUES, PANEL_ICONS, THEMES, Hue, Theme, palette
 
 TEXT, GRAPHIC = 4.5, 3.0
-GROUNDS = ("page", "panel", "raised", "hover", "chosen", "code", "hit", "hit_current")
+GROUNDS = ("page", "panel", "raised", "hover", "chosen", "code")
+HITS = ("hit", "hit_current")
 each_theme = pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
 
 
@@ -52,9 +53,16 @@ def test_text_can_be_read_on_every_ground(theme: Theme) -> None:
     pairs = [(text, ground) for text in ("text", "heading") for ground in GROUNDS]
     # Numbers, captions and shortcuts; also where the row is chosen or a word is found.
     pairs += [("muted", ground) for ground in GROUNDS]
-    pairs += [("link", ground) for ground in ("page", "raised", "code", "hit", "hit_current")]
-    pairs += [("selection_text", "selection"), ("accent_text", "accent"), ("hit_text", "hit"), ("hit_text", "hit_current")]
+    pairs += [("link", ground) for ground in ("page", "raised", "code")]
+    pairs += [("selection_text", "selection"), ("accent_text", "accent")]
     assert too_faint(theme, pairs, TEXT) == []
+
+
+@each_theme
+def test_a_found_word_can_be_read_whatever_it_is(theme: Theme) -> None:
+    """A hit gets a ground and keeps its colour: text, a heading, a caption or a link."""
+    texts = ("text", "heading", "muted", "link", "hit_text")
+    assert too_faint(theme, [(text, hit) for text in texts for hit in HITS], TEXT) == []
 
 
 @each_theme

@@ -101,6 +101,11 @@ class ReaderPanel(QWidget):
         return self.view.page.map.to_text(self.view.top_position())
 
     @property
+    def section_index(self) -> int:
+        """Index in the tree of the section that is being read; -1 for none."""
+        return self._section
+
+    @property
     def section(self) -> nodes.Section | None:
         """The section that is being read."""
         if self.tree is None or not 0 <= self._section < len(self.tree.sections):

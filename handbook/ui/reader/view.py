@@ -49,6 +49,7 @@ class PageView(QTextBrowser):
         side_button: A mouse button for history: -1 back, +1 forward.
         pressed: A mouse button went down on the page.
         menu_asked: A context menu is wanted at that point of the screen.
+        first_painted: The first page has been painted: what it didn't have to wait for can be made now.
     """
 
     link_activated = Signal(int)
@@ -59,6 +60,7 @@ class PageView(QTextBrowser):
     side_button = Signal(int)
     pressed = Signal()
     menu_asked = Signal(QPoint)
+    first_painted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,6 +77,7 @@ class PageView(QTextBrowser):
         self._current_hit = -1
         self._vertical_margins = (28.0, 80.0)
         self._wheel = 0
+        self._has_painted = False
         self.anchorClicked.connect(self._on_anchor)
         self.highlighted.connect(self._on_hover)
         self.verticalScrollBar().valueChanged.connect(self.scrolled)
@@ -215,6 +218,9 @@ class PageView(QTextBrowser):
                 paint_ranges(painter, self.document(), ring, theme.chosen, span, _FOCUS_GROW, theme.focus)
             painter.end()
         super().paintEvent(event)
+        if not self._has_painted and self.page is not None:
+            self._has_painted = True
+            QTimer.singleShot(0, self, self.first_painted.emit)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the column in the middle, and the same line at the top."""

@@ -1,0 +1,260 @@
+"""The text with its side panels: contents before it, outline behind it, as far as the width allows.
+
+In a window too narrow for both, a panel that is asked for takes the text's place until the reader has chosen or left.
+The panels themselves are made when the first page has been painted: it can be read without them.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSplitter, QWidget
+
+from handbook.book.address import Address
+from handbook.errors import HandbookError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from handbook.book.library import Handbook
+    from handbook.book.nodes import Section
+    from handbook.settings import Settings
+    from handbook.ui.navigation.contents_panel import ContentsPanel
+    from handbook.ui.navigation.outline import OutlinePanel
+    from handbook.ui.reader.panel import ReaderPanel
+    from handbook.ui.theme import Theme
+
+# Below these widths the outline, then the contents, no longer stand beside the text; in pixels.
+OUTLINE_FITS = 1_120
+CONTENTS_FITS = 780
+_WIDTHS = (292, 2_000, 236)
+_LEAST_WIDTHS = (200, 280, 170)
+
+
+class Panels(QSplitter):
+    """Holds the three.
+
+    Signals:
+        place_chosen: A row of the contents was chosen.
+        section_chosen: A row of the outline was chosen: the section's index in the tree.
+        changed: A panel came or went.
+    """
+
+    place_chosen = Signal(Address)
+    section_chosen = Signal(int)
+    changed = Signal()
+
+    def __init__(self, reader: ReaderPanel, settings: Settings, theme: Theme) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self._reader = reader
+        self._settings = settings
+        self._theme = theme
+        self._handbook: Handbook | None = None
+        self._open_chapter = ""
+        self._sections: Sequence[Section] = ()
+        self._section = -1
+        self._fitted = 0
+        self._may_make = False
+        self.is_narrow = False
+        self.setHandleWidth(1)
+        self.setChildrenCollapsible(False)
+        self._contents_place, self._outline_place = _placeholder(), _placeholder()
+        for number, widget in enumerate((self._contents_place, reader, self._outline_place)):
+            widget.setMinimumWidth(_LEAST_WIDTHS[number])
+            self.addWidget(widget)
+            self.setStretchFactor(number, int(widget is reader))
+        self.setSizes(_WIDTHS)
+        reader.view.first_painted.connect(self._begin)
+
+    @cached_property
+    def contents(self) -> ContentsPanel:
+        """The contents panel; made when it is first asked for."""
+        from handbook.ui.navigation.contents_panel import ContentsPanel
+
+        panel = ContentsPanel(self._theme)
+        panel.chosen.connect(self._on_place)
+        panel.left.connect(self.show_text)
+        self._contents_place = self._replace(0, panel)
+        if self._handbook is not None:
+            self._fill_contents(panel, self._handbook)
+        return panel
+
+    @cached_property
+    def outline(self) -> OutlinePanel:
+        """The outline panel; made when it is first asked for."""
+        from handbook.ui.navigation.outline import OutlinePanel
+
+        panel = OutlinePanel(self._theme)
+        panel.chosen.connect(self._on_section)
+        panel.left.connect(self.show_text)
+        self._outline_place = self._replace(2, panel)
+        panel.set_sections(self._sections)
+        panel.set_current(self._section)
+        return panel
+
+    def set_handbook(self, handbook: Handbook) -> None:
+        """Show the chapters of another handbook."""
+        self._handbook = handbook
+        self._open_chapter = ""
+        if "contents" in self.__dict__:
+            self._fill_contents(self.contents, handbook)
+
+    def set_open(self, key: str, sections: Sequence[Section]) -> None:
+        """Say which chapter is on the screen, and what its sections are."""
+        self._open_chapter, self._sections, self._section = key, sections, -1
+        if "contents" in self.__dict__:
+            self.contents.set_open(key)
+        if "outline" in self.__dict__:
+            self.outline.set_sections(sections)
+
+    def set_section(self, index: int) -> None:
+        """Say which section of the chapter is being read; -1 for none."""
+        self._section = index
+        if "outline" in self.__dict__:
+            self.outline.set_current(index)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in the colours of `theme`."""
+        self._theme = theme
+        if "contents" in self.__dict__:
+            self.contents.set_theme(theme)
+        if "outline" in self.__dict__:
+            self.outline.set_theme(theme)
+
+    @property
+    def shows_contents(self) -> bool:
+        """Whether the contents can be seen."""
+        return not self._contents_place.isHidden()
+
+    @property
+    def shows_outline(self) -> bool:
+        """Whether the outline can be seen."""
+        return not self._outline_place.isHidden()
+
+    def fit(self, width: int, *, alone: bool = False) -> None:
+        """Show beside the text what the reader wants and the width allows.
+
+        Args:
+            width: Of the window, in pixels.
+            alone: Show the text alone.
+        """
+        self._fitted = width
+        self.is_narrow = width < CONTENTS_FITS
+        contents = not self.is_narrow and not alone and self._settings.flag("contents", default=True)
+        outline = width >= OUTLINE_FITS and not alone and self._settings.flag("outline", default=True)
+        self._contents_place.setVisible(contents)
+        self._outline_place.setVisible(outline)
+        self._reader.show()
+        self.changed.emit()
+        if self._may_make:
+            self._make()
+
+    def refit(self, width: int, *, alone: bool) -> None:
+        """Fit again if the width has crossed a limit; what the reader opened or closed in between stays otherwise."""
+        if any((self._fitted < limit) != (width < limit) for limit in (OUTLINE_FITS, CONTENTS_FITS)):
+            self.fit(width, alone=alone)
+
+    def toggle_contents(self) -> None:
+        """Show or hide the contents, and remember it where they stand beside the text."""
+        wanted = not self.shows_contents
+        if not self.is_narrow:
+            self._settings.set_flag("contents", value=wanted)
+        if wanted:
+            self.show_contents(focus=self.is_narrow)
+        else:
+            self._hide(self._contents_place)
+
+    def toggle_outline(self) -> None:
+        """Show or hide the outline, and remember it where it stands beside the text."""
+        wanted = not self.shows_outline
+        if not self.is_narrow:
+            self._settings.set_flag("outline", value=wanted)
+        if not wanted:
+            self._hide(self._outline_place)
+            return
+        self.outline.show()
+        if self.is_narrow:
+            self._contents_place.hide()
+            self._reader.hide()
+            self.outline.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.changed.emit()
+
+    def show_contents(self, *, focus: bool) -> None:
+        """Show the contents; `focus` moves the keyboard to their filter."""
+        self.contents.show()
+        if self.is_narrow:
+            self._outline_place.hide()
+            self._reader.hide()
+        self.changed.emit()
+        if focus:
+            self.contents.focus_filter()
+
+    def show_text(self) -> None:
+        """Move the keyboard to the text, and in a narrow window the eye as well."""
+        if self.is_narrow:
+            self._hide(self._contents_place)
+            self._hide(self._outline_place)
+        self._reader.setFocus()
+
+    def dismiss(self) -> bool:
+        """Give the text its place back. Returns whether a panel had taken it."""
+        if not self._reader.isHidden():
+            return False
+        self.show_text()
+        return True
+
+    def _hide(self, panel: QWidget) -> None:
+        panel.hide()
+        self._reader.show()
+        self.changed.emit()
+
+    def _begin(self) -> None:
+        self._may_make = True
+        self._make()
+
+    def _make(self) -> None:
+        if self.shows_contents:
+            _ = self.contents
+        if self.shows_outline:
+            _ = self.outline
+
+    def _replace(self, place: int, panel: QWidget) -> QWidget:
+        panel.setMinimumWidth(_LEAST_WIDTHS[place])
+        old = self._contents_place if place == 0 else self._outline_place
+        hidden = old.isHidden()
+        self.replaceWidget(place, panel)
+        self.setStretchFactor(place, 0)
+        panel.setVisible(not hidden)
+        old.deleteLater()
+        return panel
+
+    def _fill_contents(self, panel: ContentsPanel, handbook: Handbook) -> None:
+        def sections(key: str) -> Sequence[Section]:
+            try:
+                return handbook.tree(key).sections
+            except HandbookError:
+                # Opening the chapter says what is wrong; its row just has nothing below it.
+                return ()
+
+        panel.set_contents(handbook.summary, sections)
+        if self._open_chapter:
+            panel.set_open(self._open_chapter)
+
+    def _on_place(self, address: Address) -> None:
+        self.show_text()
+        self.place_chosen.emit(address)
+        self._reader.setFocus()
+
+    def _on_section(self, index: int) -> None:
+        if self.is_narrow:
+            self.show_text()
+        self.section_chosen.emit(index)
+
+
+def _placeholder() -> QWidget:
+    place = QWidget()
+    place.setObjectName("SidePanel")
+    place.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    return place
