@@ -64,8 +64,11 @@ def _draw(shot: Shot, settings: Settings) -> None:
     if shot.page:
         address = parse_address(shot.page)
         handbook = window.navigator.handbook
-        if handbook is None or handbook.find(address) is None:
+        chapter = handbook.find(address) if handbook is not None else None
+        if handbook is None or chapter is None:
             raise HandbookError(_("There is no such place in this handbook: {target}").format(target=shot.page))
+        # A page that can't be read is a message in the window, and an error of this command.
+        handbook.tree(chapter.key)
         window.navigator.go(address)
     if shot.find:
         window.reader.finder.open(shot.find)

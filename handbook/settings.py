@@ -37,6 +37,9 @@ class Reading(NamedTuple):
     line_length: int = 66
 
 
+# Farther than any chapter reaches; Qt counts in 32 bits.
+_FURTHEST = 100_000_000
+
 _LIMITS = {"text_size": (70, 300), "line_spacing": (100, 200), "line_length": (40, 110)}
 
 
@@ -55,9 +58,9 @@ class Settings:
         if theme in THEMES:
             values["theme"] = theme
         for name, (least, most) in _LIMITS.items():
-            number = self._text(f"reading/{name}")
-            if number.isdecimal() and least <= int(number) <= most:
-                values[name] = int(number)
+            number = _whole(self._text(f"reading/{name}"))
+            if least <= number <= most:
+                values[name] = number
         return Reading(**values)  # type: ignore[arg-type]  # the loop above keeps names and types in step
 
     @reading.setter
@@ -104,7 +107,7 @@ class Settings:
     def last_place(self, handbook: str) -> tuple[str, int]:
         """Return where the reader was last in a handbook: a chapter's key, "" for none, and an offset in its text."""
         key, _bar, offset = self._text(f"last/{handbook}").rpartition("|")
-        return key, int(offset) if offset.isdecimal() else 0
+        return key, max(0, _whole(offset))
 
     def set_last_place(self, handbook: str, key: str, offset: int) -> None:
         """Remember where the reader is."""
@@ -116,12 +119,12 @@ class Settings:
 
         try:
             stored = json.loads(self._text(f"positions/{handbook}") or "{}")
-        except json.JSONDecodeError:
+        except (ValueError, RecursionError):
             # Edited by hand or cut short: starting at the top of each chapter is all that is lost.
             return {}
         if not isinstance(stored, dict):
             return {}
-        return {str(key): value for key, value in stored.items() if isinstance(value, int) and value >= 0}
+        return {str(key): value for key, value in stored.items() if isinstance(value, int) and 0 <= value <= _FURTHEST}
 
     def set_positions(self, handbook: str, positions: dict[str, int]) -> None:
         """Remember where the reader was; the newest come last, and the oldest are dropped beyond a limit."""
@@ -138,3 +141,9 @@ class Settings:
     def _text(self, name: str) -> str:
         value = self._file.value(name, "")
         return value if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value or "")
+
+
+def _whole(text: str) -> int:
+    """Return the whole number that `text` is, or -1 when it is none or beyond anything that is stored here."""
+    is_number = text.isascii() and text.isdecimal() and len(text) <= len(str(_FURTHEST))
+    return min(int(text), _FURTHEST) if is_number else -1

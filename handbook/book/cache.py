@@ -35,7 +35,7 @@ _MAGIC = b"HBTREE1\n"
 _CHECKSUM_BYTES = 16
 _SUFFIX = ".tree"
 _UNFINISHED = ".new"
-_LOWEST_PRUNING_DIGEST = "01"
+_PRUNES_BELOW = "01"
 
 _CLASSES: dict[str, type] = {
     name: value for name, value in vars(nodes).items() if isinstance(value, type) and value.__module__ == nodes.__name__
@@ -111,7 +111,7 @@ def write_tree(key: str, tree: ChapterTree) -> None:
         _log("Tree %s can't be cached: %s", key, error)
         return
     # About one write in 256 tidies up.
-    if key < _LOWEST_PRUNING_DIGEST:
+    if key < _PRUNES_BELOW:
         prune()
 
 

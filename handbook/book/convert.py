@@ -127,9 +127,10 @@ class BlockConverter:
         """Make a run of text a paragraph, or figures when there is nothing but images in it."""
         items = trimmed(run)
         run.clear()
-        images = [item for item in items if not isinstance(item, str) and item.tag == "img"]
-        if images and all(item in images or (isinstance(item, str) and not item.strip()) for item in items):
-            blocks.extend(self._figure(image) for image in images)
+        elements = [item for item in items if not isinstance(item, str)]
+        bare = all(not item.strip() for item in items if isinstance(item, str))
+        if elements and bare and all(element.tag == "img" for element in elements):
+            blocks.extend(self._figure(image) for image in elements)
             return
         start = self._scribe.position
         children = self._scribe.inlines(items)
@@ -249,6 +250,7 @@ class BlockConverter:
         for index, cell in enumerate(row):
             if index:
                 self._scribe.write("\t")
+            self._enter(cell)
             start = self._scribe.position
             children = self._scribe.inlines(content(cell))
             cells.append(nodes.TableCell(children, start, self._scribe.position))
@@ -267,7 +269,6 @@ class BlockConverter:
             return (self._unknown_panel(element, kind), *self._flow(element))
         start = self._scribe.position
         if title_element is not None:
-            self._enter(title_element)
             title = self._scribe.inlines(content(title_element))
         elif element.get(DEFAULT_TITLE):
             titles = _TITLES.get(self._scribe.language.lower().partition("-")[0], {})
@@ -292,8 +293,8 @@ class BlockConverter:
         return self._code_block(text.strip("\n").rstrip(), "")
 
     def _code_block(self, value: str, language: str) -> nodes.CodeBlock:
-        start = self._scribe.write(value.replace(SOFT_HYPHEN, ""))
         value = value.replace(SOFT_HYPHEN, "")
+        start = self._scribe.write(value)
         return nodes.CodeBlock(value, language, start, self._end_line())
 
     def _enter(self, element: Element) -> None:

@@ -16,6 +16,8 @@ from handbook.i18n import _
 if TYPE_CHECKING:
     from pathlib import Path
 
+_MANIFESTS = (OWN_NAME, MDBOOK_NAME)
+
 
 def locate(path: Path) -> tuple[Path, Path]:
     """Return the folder that a handbook's manifest belongs in, and the folder of its summary: an mdBook has two.
@@ -36,16 +38,13 @@ def locate(path: Path) -> tuple[Path, Path]:
         raise HandbookError(
             _("The folder {path} can’t be opened.").format(path=path), _("Check the path, or choose another folder.")
         ) from error
-    if is_file(resolved) and resolved.name not in (OWN_NAME, MDBOOK_NAME, SUMMARY_NAME):
+    if is_file(resolved) and resolved.name not in (*_MANIFESTS, SUMMARY_NAME):
         raise HandbookError(
             _("{path} isn’t a handbook.").format(path=path), _("Open the folder that SUMMARY.md is in.")
         )
     folder = resolved.parent if is_file(resolved) else resolved
     if is_file(folder / SUMMARY_NAME):
-        above = folder.parent
-        bare = not is_file(folder / OWN_NAME) and not is_file(folder / MDBOOK_NAME)
-        belongs = bare and is_file(above / MDBOOK_NAME) and (above / source_folder(above)).resolve() == folder
-        return (above if belongs else folder), folder
+        return (folder.parent if _belongs_above(folder) else folder), folder
     root = (folder / source_folder(folder)).resolve()
     if not root.is_relative_to(folder) or not is_file(root / SUMMARY_NAME):
         raise HandbookError(
@@ -54,3 +53,11 @@ def locate(path: Path) -> tuple[Path, Path]:
         )
     has_own = is_file(root / OWN_NAME) and not is_file(folder / OWN_NAME)
     return (root if has_own else folder), root
+
+
+def _belongs_above(folder: Path) -> bool:
+    """Whether a folder of texts has its manifest in the folder above it."""
+    above = folder.parent
+    if any(is_file(folder / name) for name in _MANIFESTS) or is_file(above / SUMMARY_NAME):
+        return False
+    return any(is_file(above / name) for name in _MANIFESTS) and (above / source_folder(above)).resolve() == folder

@@ -21,7 +21,7 @@ from handbook.book.fences import PLACEHOLDER
 from handbook.book.hyphenation import SOFT_HYPHEN
 from handbook.book.keys import key_cap
 from handbook.book.patterns import ENTITY
-from handbook.book.typography import Typographer, protect
+from handbook.book.typography import Typographer, protect, restore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -92,23 +92,23 @@ class Scribe:
         """Return a picture's alternative text, set like the text around it."""
         return Typographer(self.language).set(attribute(image, "alt"))
 
-    def inlines(self, items: Sequence[Item], *, verbatim: bool = False) -> tuple[nodes.Inline, ...]:
+    def inlines(self, items: Sequence[Item]) -> tuple[nodes.Inline, ...]:
         """Convert the content of one block.
 
         Args:
             items: The content.
-            verbatim: Whether characters stay as typed.
         """
-        return _Inlines(self, None if verbatim else Typographer(self.language)).convert(trimmed(items))
+        return _Inlines(self, Typographer(self.language)).convert(trimmed(items))
 
 
 class _Inlines:
     """Converts the inline content of one block."""
 
-    def __init__(self, scribe: Scribe, typographer: Typographer | None) -> None:
+    def __init__(self, scribe: Scribe, typographer: Typographer) -> None:
         self._scribe = scribe
         self._typographer = typographer
         self._in_link = False
+        self._verbatim = False
 
     def convert(self, items: Sequence[Item]) -> tuple[nodes.Inline, ...]:
         result: list[nodes.Inline] = []
@@ -169,11 +169,13 @@ class _Inlines:
             if long_form:
                 yield nodes.Abbreviation(piece, long_form, self._write(piece))
                 continue
-            value = self._typographer.set(piece) if self._typographer else plain(piece)
-            if value:
+            if self._verbatim:
+                value = restore(piece)
+                yield nodes.Text(value, self._write(value))
+            else:
+                value = self._typographer.set(piece)
                 yield nodes.Text(value, self._scribe.write(value))
-                if self._typographer:
-                    self._scribe.hyphenable.append(value)
+                self._scribe.hyphenable.append(value)
 
     def _with_fences(self, text: str) -> Iterator[nodes.Inline]:
         """A code block in the middle of a line's marks can only be inline code."""
@@ -212,21 +214,14 @@ class _Inlines:
         target = attribute(element, "href")
         # Python-Markdown looks for the target in the source as it stood there.
         self._scribe.mention("link", target, element.get("href") or "")
-        shown = element.text or ""
-        verbatim = not len(element) and plain(shown) in (target, target.removeprefix("mailto:"))
-        typographer = self._typographer
-        if verbatim:
-            self._typographer = None
+        self._verbatim = not len(element) and plain(element.text or "") in (target, target.removeprefix("mailto:"))
         self._in_link = True
         children = self.convert(content(element))
-        self._in_link = False
-        self._typographer = typographer
-        if typographer and verbatim and shown:
-            typographer.previous = shown[-1]
+        self._in_link = self._verbatim = False
         return (nodes.Link(target, attribute(element, "title"), children),) if children else ()
 
     def _write(self, value: str) -> int:
-        if self._typographer and value:
+        if value:
             self._typographer.previous = value[-1]
         return self._scribe.write(value)
 

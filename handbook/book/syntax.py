@@ -297,7 +297,7 @@ class _BlockAttributes(Treeprocessor):
         effort = Effort()
         for element in root.iter():
             source = element.get(SOURCE) or element.text
-            if source:
+            if source and not _is_part_of_line(element):
                 element.set(BLOCK, str(len(self.sources)))
                 self.sources.append(source)
             if element.tag in _HEADINGS:
@@ -313,6 +313,11 @@ class _BlockAttributes(Treeprocessor):
                 element.text = _bounded(element, element.text, effort)
             if element.tail:
                 element.tail = _bounded(element, element.tail, effort)
+
+
+def _is_part_of_line(element: ET.Element) -> bool:
+    """Whether an element is only a part of a line: its row or its panel stands for it."""
+    return element.tag in ("td", "th") or element.get("class") == AdmonitionProcessor.CLASSNAME_TITLE
 
 
 def _bounded(element: ET.Element, text: str, effort: Effort) -> str:

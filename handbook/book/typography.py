@@ -92,6 +92,8 @@ class Typographer:
     def _quote(self, before: str, after: str, *, opens: bool) -> str:
         if self._double is None:
             return '"'
+        # Right behind a colon or the like, a first quote opens when a word follows: sagde:"Ja".
+        opens = opens or (not self._open and after.isalnum() and not before.isalnum())
         if opens and not (self._open and (not after or after.isspace())):
             self._open = True
             return self._double[0]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtGui import QAction, QIcon, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence
 
 from handbook.i18n import _
 from handbook.settings import THEMES
@@ -120,12 +120,17 @@ class Actions:
         """
         self.specs = {spec.id: spec for spec in action_table()}
         self._actions: dict[str, QAction] = {}
+        self._groups: dict[str, QActionGroup] = {}
         for spec in self.specs.values():
             action = QAction(spec.text, parent)
             action.setCheckable(spec.checkable)
             action.setShortcuts([QKeySequence(text) for text in spec.shortcuts])
             handler = handlers[spec.id]
             action.triggered.connect(lambda _checked=False, handler=handler: handler())
+            if spec.group:
+                # Exclusive: choosing what is chosen already leaves its mark.
+                group = self._groups.setdefault(spec.group, QActionGroup(parent))
+                group.addAction(action)
             parent.addAction(action)
             self._actions[spec.id] = action
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from handbook.ui.actions import Actions
 
 _ICON = 20
+_NARROW = 520
 
 
 class TopBar(QFrame):
@@ -31,11 +32,23 @@ class TopBar(QFrame):
             layout.addWidget(self._button(name))
         layout.addSpacing(S1)
         layout.addWidget(self.breadcrumb, 1)
+        self._dispensable = []
         for name in ("previous", "next", "find", "quick-open"):
-            layout.addWidget(self._button(name))
+            button = self._button(name)
+            layout.addWidget(button)
+            if name != "find":
+                self._dispensable.append(button)
         self.reading_button = self._button("reading")
         layout.addWidget(self.reading_button)
-        layout.addWidget(self._button("show-outline"))
+        outline = self._button("show-outline")
+        self._dispensable.append(outline)
+        layout.addWidget(outline)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the breadcrumb needs the room more than what the menus offer as well."""
+        super().resizeEvent(event)
+        for button in self._dispensable:
+            button.setVisible(event.size().width() >= _NARROW)
 
     def _button(self, name: str) -> QToolButton:
         button = QToolButton()

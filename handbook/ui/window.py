@@ -162,8 +162,8 @@ class MainWindow(QMainWindow):
             "copy-address": lambda: self._copy(str(reader.address() or ""), _("The address was copied")),
             "select-all": reader.view.selectAll,
             "find": self._find,
-            "find-next": lambda: reader.finder.step(1),
-            "find-previous": lambda: reader.finder.step(-1),
+            "find-next": lambda: self._step_hit(1),
+            "find-previous": lambda: self._step_hit(-1),
             "show-contents": self.panels.toggle_contents,
             "show-outline": self.panels.toggle_outline,
             "larger": lambda: self._step_size(1),
@@ -207,6 +207,10 @@ class MainWindow(QMainWindow):
     def _find(self) -> None:
         self.panels.show_text()
         self.reader.finder.open()
+
+    def _step_hit(self, by: int) -> None:
+        self.panels.dismiss()
+        self.reader.finder.step(by)
 
     def _step_size(self, by: int) -> None:
         size = step_size(self._reading.text_size, by)
@@ -275,6 +279,7 @@ class MainWindow(QMainWindow):
     # What follows from where the reader is
 
     def _on_moved(self) -> None:
+        self.panels.dismiss()
         navigator, chapter = self.navigator, self.reader.chapter
         handbook = navigator.handbook
         self.actions_by_id["back"].setEnabled(navigator.history.can_go_back)

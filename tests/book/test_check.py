@@ -204,6 +204,26 @@ def test_equal_links_are_told_apart(make_handbook: MakeHandbook) -> None:
     assert [fault.line for fault in faults] == [3, 4, 6, 8, 9]
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        "| a | 1 |\n|--|--|\n| b | 2 |\n",
+        '!!! tip "Eksempel"\n    Tekst.\n',
+        "- 1\n- 2\n\n> 1\n> 2\n",
+        "```\n[x](nej.md)\n```\n",
+        "    [x](nej.md)\n",
+        "Term 1\n:   2\n",
+        "1\n-\n",
+        "*[OPI]: 1\n",
+    ],
+)
+def test_what_comes_again_later_leads_nobody_astray(make_handbook: MakeHandbook, before: str) -> None:
+    text = f"# A\n\n{before}\n[x](nej.md)\n\nEt a\n\nEt 1\n\nTo 2\n\nEksempel\n\nTerm 1\n\n[y](nej.md)\n"
+    faults = check_handbook(make_handbook(faultless(text)))
+    first = text.split("\n\n[x](nej.md)\n\nEt", maxsplit=1)[0].count("\n") + 3
+    assert [fault.line for fault in faults] == [first, first + 12]
+
+
 def test_an_mdbooks_files_are_named_from_its_own_folder(make_handbook: MakeHandbook) -> None:
     files = {
         "book.toml": "[book]\n",

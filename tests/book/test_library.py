@@ -246,6 +246,14 @@ def test_a_folder_without_a_summary(tmp_path: Path) -> None:
         open_handbook(tmp_path)
 
 
+def test_the_manifest_above_a_folder_named_src(make_handbook: MakeHandbook) -> None:
+    folder = make_handbook({"handbook.toml": 'title = "Vores"\n', "src/SUMMARY.md": "# S\n", "SUMMARY.md": ""})
+    assert open_handbook(folder / "src").manifest.title == "S"
+    (folder / "SUMMARY.md").unlink()
+    assert open_handbook(folder / "src").manifest.title == "Vores"
+    assert open_handbook(folder).root == folder / "src"
+
+
 def test_an_mdbook_whose_texts_lie_elsewhere(make_handbook: MakeHandbook) -> None:
     folder = make_handbook({"bog/book.toml": '[book]\nsrc = ".."\n', "SUMMARY.md": "- [A](a.md)\n"})
     with pytest.raises(HandbookError, match=r"no SUMMARY\.md"):

@@ -15,6 +15,8 @@ from handbook.book.typography import Typographer
         ('("a")', "(»a«)", "(“a”)"),
         ('"a", "b" og "c"', "»a«, »b« og »c«", "“a”, “b” og “c”"),
         ('et 19" rack', 'et 19" rack', 'et 19" rack'),
+        ('sagde:"Ja"', "sagde:»Ja«", "sagde:“Ja”"),
+        ('"a "', "»a «", "“a ”"),
         ("det er Lars' hus", "det er Lars’ hus", "det er Lars’ hus"),
         ("it's", "it’s", "it’s"),
         ("say 'yes' now", "say ’yes’ now", "say ‘yes’ now"),

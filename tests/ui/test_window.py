@@ -148,7 +148,7 @@ def test_the_outline_of_a_narrow_window_leaves_room_for_the_text(desk: Callable[
 
 def test_the_split_between_the_panels_comes_back(desk: Callable[..., Desk], small: Path) -> None:
     first = desk(small)
-    first.window.splitter.setSizes([420, 600, 260])
+    first.window.panels.setSizes([420, 600, 260])
     first.settle()
     width = first.window.contents.width()
     first.close()

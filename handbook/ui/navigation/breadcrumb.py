@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _SEPARATOR = "›"
 _LEAST = 90
+# In less than this a crumb would be an ellipsis.
+_USELESS = 40
 
 
 class Breadcrumb(QWidget):
@@ -82,6 +84,8 @@ class Breadcrumb(QWidget):
                 break
             longest = max(widths, key=lambda crumb: widths[crumb])
             widths[longest] = max(_LEAST, widths[longest] - excess)
+        if room < _USELESS:
+            widths = {}
         for crumb in self._crumbs:
             crumb.setVisible(crumb in widths)
             if crumb in widths:

@@ -122,11 +122,16 @@ class ContentsModel(QAbstractItemModel):
         return not self._row(parent).fetched
 
     def fetchMore(self, parent: Index) -> None:
-        """Read a chapter's sections and put them above its nested chapters."""
+        """Read a chapter's sections."""
         row = self._row(parent)
-        if row.fetched or row.chapter is None:
-            return
+        if not row.fetched:
+            self._fetch(row)
+
+    def _fetch(self, row: _Row) -> None:
+        """Read a chapter's sections and put them above its nested chapters."""
         row.fetched = True
+        if row.chapter is None or (row.rows and row.rows[0].kind is RowKind.SECTION):
+            return
         sections = [section for section in self._sections(row.chapter.key) if section.level == 2]
         if not sections:
             return
@@ -135,9 +140,17 @@ class ContentsModel(QAbstractItemModel):
             _Row(RowKind.SECTION, section.title, row.chapter, section.id, row, folded=fold(section.title))
             for section in sections
         ]
-        for place, child in enumerate(row.rows):
-            child.place = place
+        _number(row)
         self.endInsertRows()
+
+    def _forget(self, row: _Row) -> None:
+        """Take a chapter's sections away again, and leave its nested chapters."""
+        count = sum(child.kind is RowKind.SECTION for child in row.rows)
+        if count and count < len(row.rows):
+            self.beginRemoveRows(self._index_of(row), 0, count - 1)
+            del row.rows[:count]
+            _number(row)
+            self.endRemoveRows()
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return what a role asks for."""
@@ -170,8 +183,15 @@ class ContentsModel(QAbstractItemModel):
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
     def set_open(self, key: str) -> None:
-        """Mark the chapter that is on the screen."""
+        """Mark the chapter that is on the screen, and give it its sections.
+
+        A chapter with others nested in it has its sections only while it is open: closing it would hide those as well.
+        """
         before, self._open = self._open, key
+        if before in self._chapters:
+            self._forget(self._chapters[before])
+        if key in self._chapters:
+            self._fetch(self._chapters[key])
         for changed in (before, key):
             row = self._chapters.get(changed)
             if row is not None:
@@ -201,7 +221,8 @@ class ContentsModel(QAbstractItemModel):
         while waiting:
             above, item = waiting.pop()
             kind = RowKind.DRAFT if item.is_draft else RowKind.CHAPTER
-            row = _Row(kind, item.title, item, fetched=item.is_draft, folded=fold(f"{item.label} {item.title}"))
+            waits = not item.is_draft and not item.children
+            row = _Row(kind, item.title, item, fetched=not waits, folded=fold(f"{item.label} {item.title}"))
             self._append(above, row)
             if not item.is_draft:
                 self._chapters.setdefault(item.key, row)
@@ -217,6 +238,11 @@ class ContentsModel(QAbstractItemModel):
 
     def _index_of(self, row: _Row) -> QModelIndex:
         return self.createIndex(row.place, 0, row)
+
+
+def _number(row: _Row) -> None:
+    for place, child in enumerate(row.rows):
+        child.place = place
 
 
 class ContentsFilter(QSortFilterProxyModel):
@@ -238,6 +264,10 @@ class ContentsFilter(QSortFilterProxyModel):
     def is_active(self) -> bool:
         """Whether something is filtered out."""
         return bool(self._words)
+
+    def matches_itself(self, index: Index) -> bool:
+        """Whether a row is shown for its own title, not for what stands below it."""
+        return matches(self._words, str(index.data(ContentsRole.FOLDED)))
 
     def filterAcceptsRow(self, row: int, parent: Index) -> bool:
         """Whether a row itself has every word."""

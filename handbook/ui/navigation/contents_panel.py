@@ -88,6 +88,7 @@ class ContentsPanel(QWidget):
         """Show the chapters of another handbook."""
         self._model = ContentsModel(summary, sections, self)
         self._filter = ContentsFilter(self._model, self)
+        self._open = ""
         self.field.clear()
         self.tree.setModel(self._filter)
         self._expand()
@@ -108,7 +109,7 @@ class ContentsPanel(QWidget):
         self._model.set_open(key)
         if self._filter.is_active:
             return
-        if before.isValid():
+        if before.isValid() and before.model().index(0, 0, before).data(ContentsRole.KIND) is RowKind.SECTION:
             self.tree.collapse(before)
         self._reveal()
 
@@ -140,7 +141,10 @@ class ContentsPanel(QWidget):
 
     def _enter_rows(self, *, open_it: bool) -> None:
         self._apply_filter()
-        first = self.tree.first_choice()
+        if self._filter is None:
+            return
+        # What stands above a match is shown too, but it isn't what was asked for.
+        first = self.tree.first_choice(self._filter.matches_itself)
         current = self.tree.currentIndex()
         target = first if self.field.text() or not current.isValid() else current
         if not target.isValid():
@@ -194,15 +198,17 @@ class ContentsTree(QTreeView):
         self._relayout = QTimer(self, singleShot=True, interval=0)
         self._relayout.timeout.connect(self.scheduleDelayedItemsLayout)
 
-    def first_choice(self) -> QModelIndex:
-        """Return the first row that can be chosen; a chapter that matches comes before what stands above it."""
+    def first_choice(self, is_wanted: Callable[[QModelIndex], bool]) -> QModelIndex:
+        """Return the first row that can be chosen and is wanted, else the first that can be chosen."""
         model = self.model()
-        index = model.index(0, 0)
+        index, first = model.index(0, 0), QModelIndex()
         while index.isValid():
             if model.flags(index) & Qt.ItemFlag.ItemIsSelectable:
-                return index
+                if is_wanted(index):
+                    return index
+                first = first if first.isValid() else index
             index = self.indexBelow(index)
-        return QModelIndex()
+        return first
 
     def expand_known(self) -> None:
         """Expand parts and chapters down to every chapter, without reading a chapter's file."""

@@ -73,6 +73,7 @@ class Navigator(QObject):
         if chapter is None:
             title = _("This handbook has no chapters yet")
             self._reader.show_message(Message(title, (_("Its SUMMARY.md names no file that can be read."),)))
+            self.moved.emit()
             return
         self._show(chapter, offset=offset)
         self._visit()

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
 MOST_SHOWN = 60
+NO_MATCH = -1_000_000
 _WIDTH = 620
 _ROW = 40
 
@@ -74,12 +75,12 @@ def candidate(title: str, detail: str, icon: str, run: Callable[[], object], wei
 
 
 def rank(words: Sequence[str], folded: str) -> int:
-    """Return how well a folded title matches, higher is better; -1 when a word is missing."""
+    """Return how well a folded title matches, higher is better; `NO_MATCH` when a word is missing."""
     score = 0
     for word in words:
         place = folded.find(word)
         if place < 0:
-            return -1
+            return NO_MATCH
         if place == 0:
             score += 30
         elif f" {word}" in folded:
@@ -91,9 +92,12 @@ def rank(words: Sequence[str], folded: str) -> int:
 
 def best(words: Sequence[str], candidates: Iterable[Candidate]) -> list[Candidate]:
     """Return the candidates that match, best first, at most `MOST_SHOWN`."""
-    found = [(rank(words, item.folded) + item.weight, number, item) for number, item in enumerate(candidates)]
-    found = [entry for entry in found if entry[0] - entry[2].weight != -1]
-    found.sort(key=lambda entry: (-entry[0], entry[1]))
+    found = []
+    for number, item in enumerate(candidates):
+        score = rank(words, item.folded)
+        if score != NO_MATCH:
+            found.append((-score - item.weight, number, item))
+    found.sort(key=lambda entry: entry[:2])
     return [item for _score, _number, item in found[:MOST_SHOWN]]
 
 

@@ -21,6 +21,7 @@ class PageMap:
         self._text: list[int] = []
         self._document: list[int] = []
         self._length: list[int] = []
+        self._ends_wide: list[bool] = []
 
     def add(self, offset: int, position: int, value: str) -> int:
         """Say that `value`, at `offset` in the text, stands at `position` in the document.
@@ -31,15 +32,16 @@ class PageMap:
         start = 0
         for match in _BEYOND_BMP.finditer(value):
             # Such a character takes two places in the document: the stretch that holds it ends behind it.
-            position += self._stretch(offset + start, position, match.end() - start) + 1
+            position += self._stretch(offset + start, position, match.end() - start, ends_wide=True) + 1
             start = match.end()
         return position + self._stretch(offset + start, position, len(value) - start)
 
-    def _stretch(self, offset: int, position: int, length: int) -> int:
+    def _stretch(self, offset: int, position: int, length: int, *, ends_wide: bool = False) -> int:
         if length > 0:
             self._text.append(offset)
             self._document.append(position)
             self._length.append(length)
+            self._ends_wide.append(ends_wide)
         return length
 
     def to_document(self, offset: int) -> int:
@@ -52,7 +54,11 @@ class PageMap:
 
     def end_to_document(self, offset: int) -> int:
         """Return where a range that ends before text offset `offset` ends in the document."""
-        return self.to_document(offset - 1) + 1 if offset > 0 else self.to_document(0)
+        if offset <= 0 or not self._text:
+            return self.to_document(0)
+        index = max(0, bisect_right(self._text, offset - 1) - 1)
+        is_wide = self._ends_wide[index] and offset == self._text[index] + self._length[index]
+        return self.to_document(offset - 1) + (2 if is_wide else 1)
 
 
 def _translate(value: int, source: list[int], target: list[int], length: list[int]) -> int:

@@ -36,8 +36,10 @@ _NARROW = 480
 _SIDES = (28, 16)
 _TOPS = (34, 18)
 _BOTTOM = 96
-# How far below the window's edge a place that was asked for comes to stand, in pixels.
+# How far below the window's edge a heading that was asked for comes to stand, and a line that the reader had been at:
+# less than a line, so that it is found again as the first one that is whole. In pixels.
 _MARGIN = 18
+_LINE_MARGIN = 5
 
 
 class Message(NamedTuple):
@@ -72,6 +74,7 @@ class ReaderPanel(QWidget):
         self._press: ChapterPress | None = None
         self._message: Message | None = None
         self._section = -1
+        self._pinned = (-1, -1)
         self.chapter: Chapter | None = None
         self.tree: nodes.ChapterTree | None = None
         self.view = PageView(self)
@@ -127,7 +130,7 @@ class ReaderPanel(QWidget):
             section: Id of a heading, term or note to scroll to instead, when given.
         """
         self.chapter, self.tree, self._message = chapter, tree, None
-        self._section = -1
+        self._section, self._pinned = -1, (-1, -1)
         self._set()
         if section:
             self.go_to_anchor(section)
@@ -156,8 +159,14 @@ class ReaderPanel(QWidget):
 
     def go_to_section(self, index: int) -> None:
         """Scroll to a section of the open chapter."""
-        if self.tree is not None and 0 <= index < len(self.tree.sections):
-            self._go_to_offset(self.tree.sections[index].start)
+        if self.tree is None or self.view.page is None or not 0 <= index < len(self.tree.sections):
+            return
+        section = self.tree.sections[index]
+        if section.start == 0:
+            self.view.verticalScrollBar().setValue(0)
+        else:
+            self.view.scroll_to(self.view.page.map.to_document(section.start), margin=_MARGIN)
+        self._pin(index)
 
     def go_to_anchor(self, name: str) -> None:
         """Scroll to a heading, term or note of the open chapter; one that isn't there is the page's beginning."""
@@ -170,6 +179,8 @@ class ReaderPanel(QWidget):
             self.view.verticalScrollBar().setValue(0)
         else:
             self.view.scroll_to(position, margin=_MARGIN)
+        if self.tree is not None:
+            self._pin(next((i for i, section in enumerate(self.tree.sections) if section.id == name), -1))
 
     def dismiss(self) -> bool:
         """Close what lies over the page, the uppermost first. Returns whether anything did."""
@@ -236,7 +247,12 @@ class ReaderPanel(QWidget):
         if self.view.page is None or offset <= 0:
             self.view.verticalScrollBar().setValue(0)
             return
-        self.view.scroll_to(self.view.page.map.to_document(offset), margin=_MARGIN)
+        self.view.scroll_to(self.view.page.map.to_document(offset), margin=_LINE_MARGIN)
+
+    def _pin(self, index: int) -> None:
+        """Take a section that was jumped to for the one being read, until the reader scrolls on."""
+        self._pinned = (index, self.view.verticalScrollBar().value()) if index >= 0 else (-1, -1)
+        self._on_scroll()
 
     def _on_width(self) -> None:
         style = self.view.style_of_page
@@ -258,6 +274,8 @@ class ReaderPanel(QWidget):
         index = bisect_right([section.start for section in self.tree.sections], offset) - 1
         if bar.value() == 0:
             index = min(index, 0)
+        if bar.value() == self._pinned[1]:
+            index = self._pinned[0]
         if index != self._section:
             self._section = index
             self.section_changed.emit(index)

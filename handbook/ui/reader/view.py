@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 _WHEEL_STEP = 120
 _HITS_GROW = 1.5
 _FOCUS_GROW = 3
+# No line is lower than this, so that none is stepped over; in pixels.
+_LINE_STEP = 6
 
 
 class PageView(QTextBrowser):
@@ -122,7 +124,18 @@ class PageView(QTextBrowser):
 
     def top_position(self) -> int:
         """Return the document position of the first line that is whole in the window."""
-        return self.position_at(self.verticalScrollBar().value() + 4)
+        top = self.verticalScrollBar().value()
+        position = self.position_at(top)
+        first = self.line_rect(position)
+        if first.top() >= top:
+            return position
+        y, bottom = first.bottom(), top + self.viewport().height()
+        while y < bottom:
+            y += _LINE_STEP
+            below = self.position_at(y)
+            if self.line_rect(below).top() >= top:
+                return below
+        return position
 
     def scroll_to(self, position: int, *, margin: float = 0, centre: bool = False, hidden: float = 0) -> None:
         """Scroll so that the line of a document position stands at the top.
@@ -273,6 +286,8 @@ class PageView(QTextBrowser):
             case Qt.Key.Key_Home:
                 bar.setValue(0)
             case Qt.Key.Key_End:
+                # Until the whole page is laid out, the bar's end is too near.
+                self.document().documentLayout().documentSize()
                 bar.setValue(bar.maximum())
             case _:
                 super().keyPressEvent(event)
