@@ -57,7 +57,7 @@ def menu_titles() -> dict[str, str]:
 
 def group_titles() -> dict[str, str]:
     """Return key → title of the submenus."""
-    return {"theme": _("&Theme"), "language": _("&Language")}
+    return {"theme": _("&Theme"), "language": _("Lan&guage")}
 
 
 def theme_names() -> dict[str, str]:
@@ -75,7 +75,7 @@ def action_table() -> tuple[ActionSpec, ...]:
         ActionSpec("copy", _("&Copy"), "edit", ("Ctrl+C",), "copy"),
         ActionSpec("copy-reference", _("Copy with &source"), "edit", ("Ctrl+Shift+C",), "quote"),
         ActionSpec("copy-address", _("Copy the &address of this place"), "edit", ("Ctrl+Shift+L",), "link"),
-        ActionSpec("select-all", _("Select &all"), "edit", ("Ctrl+A",)),
+        ActionSpec("select-all", _("Select a&ll"), "edit", ("Ctrl+A",)),
         ActionSpec("find", _("&Find on the page…"), "edit", ("Ctrl+F",), "search", separated=True),
         ActionSpec("find-next", _("Find &next"), "edit", ("F3", "Ctrl+G")),
         ActionSpec("find-previous", _("Find &previous"), "edit", ("Shift+F3", "Ctrl+Shift+G")),
@@ -83,7 +83,7 @@ def action_table() -> tuple[ActionSpec, ...]:
         ActionSpec("show-outline", _("O&n this page"), "view", ("F8",), "panel-right", checkable=True),
         ActionSpec("larger", _("&Larger text"), "view", ("Ctrl++", "Ctrl+="), "plus", separated=True),
         ActionSpec("smaller", _("&Smaller text"), "view", ("Ctrl+-",), "minus"),
-        ActionSpec("normal-size", _("&Normal text size"), "view", ("Ctrl+0",)),
+        ActionSpec("normal-size", _("Normal te&xt size"), "view", ("Ctrl+0",)),
         ActionSpec("reading", _("&Reading settings…"), "view", ("Ctrl+,",), "a-large-small"),
         *(
             ActionSpec(f"theme-{name}", title, "view", checkable=True, group="theme")
@@ -95,7 +95,7 @@ def action_table() -> tuple[ActionSpec, ...]:
         ActionSpec("quick-open", _("&Quick open…"), "go", ("Ctrl+K",), "zap"),
         ActionSpec("filter", _("&Filter the contents"), "go", ("Ctrl+L",), "list-tree"),
         ActionSpec("back", _("&Back"), "go", ("Alt+Left",), "arrow-left", separated=True),
-        ActionSpec("forward", _("&Forward"), "go", ("Alt+Right",), "arrow-right"),
+        ActionSpec("forward", _("For&ward"), "go", ("Alt+Right",), "arrow-right"),
         ActionSpec("previous", _("&Previous chapter"), "go", ("Alt+PgUp",), "chevron-left"),
         ActionSpec("next", _("&Next chapter"), "go", ("Alt+PgDown",), "chevron-right"),
         ActionSpec("home", _("Front page"), "go", ("Alt+Home",), "book-open"),

@@ -11,6 +11,8 @@ from handbook.ui.navigation.breadcrumb import Breadcrumb
 from handbook.ui.theme import S1, S2
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from handbook.ui.actions import Actions
 
 _ICON = 20

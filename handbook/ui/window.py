@@ -113,6 +113,7 @@ class MainWindow(QMainWindow):
         links.place_wanted.connect(self.navigator.go)
         links.neighbour_wanted.connect(self.navigator.step)
         links.external_wanted.connect(self._open_external)
+        links.file_wanted.connect(self._show_file)
         links.broken.connect(self._on_not_found)
         crumbs = self.top_bar.breadcrumb
         crumbs.part_wanted.connect(lambda: self.panels.show_contents(focus=True))
@@ -236,6 +237,11 @@ class MainWindow(QMainWindow):
             self.notice.show_text(
                 _("No browser could be opened; the address was copied: {address}").format(address=address)
             )
+
+    def _show_file(self, path: str) -> None:
+        # Not opened: what the system does with a file that came with a text is not for the text to decide.
+        QGuiApplication.clipboard().setText(path)
+        self.notice.show_text(_("The file’s path was copied; open it from its folder: {path}").format(path=path))
 
     def _show_keyboard(self) -> None:
         from handbook.ui.dialogs import KeyboardDialog

@@ -166,18 +166,23 @@ _SHORT = """\
 Det var det hele. Se [forordet](forord.md#hvem-den-er-til).
 """
 
-_GLOSSARY = """\
+_GLOSSARY = f"""\
 ---
 kind: glossary
 ---
 
 # Ordliste
 
-Hypotese {#hypotese}
+{_SENTENCE * 4}
+
+Hypotese {{#hypotese}}
 :   Et bud som et forsøg kan vise er forkert. Se også [forsøget](del/forsoeg.md#begyndelsen).
 
-Spire {#spire}
+Spire {{#spire}}
 :   Et forsøg der er begyndt at gro.
+
+Vækst {{#vaekst}}
+:   {_SENTENCE * 12}
 """
 
 _BOX = """\

@@ -89,10 +89,12 @@ class Navigator(QObject):
             return
         self._leave()
         if chapter is self._reader.chapter and address.section:
-            self._reader.go_to_anchor(address.section)
+            found = self._reader.go_to_anchor(address.section)
         else:
-            self._show(chapter, offset=self._known_positions().get(chapter.key, 0), section=address.section)
+            found = self._show(chapter, offset=self._known_positions().get(chapter.key, 0), section=address.section)
         self._visit()
+        if not found:
+            self.not_found.emit(str(address))
 
     def go_to_section(self, index: int) -> None:
         """Go to a section of the open chapter, as a step that Back undoes."""
@@ -142,8 +144,10 @@ class Navigator(QObject):
         self._show(chapter)
         self._visit()
 
-    def _show(self, chapter: Chapter, offset: int = 0, section: str = "") -> None:
+    def _show(self, chapter: Chapter, offset: int = 0, section: str = "") -> bool:
+        """Show a chapter, or why it can't be shown. Returns whether its section was found."""
         assert self._handbook is not None  # noqa: S101 - narrows the type; every caller has looked
+        found = True
         self._is_setting = True
         try:
             tree = self._handbook.tree(chapter.key)
@@ -151,8 +155,9 @@ class Navigator(QObject):
             title = _("“{title}” can’t be shown").format(title=chapter.title)
             self._reader.show_message(Message(title, tuple(filter(None, (error.message, error.hint)))), chapter)
         else:
-            self._reader.show_chapter(chapter, tree, offset, section)
+            found = self._reader.show_chapter(chapter, tree, offset, section)
         self._is_setting = False
+        return found
 
     def _visit(self) -> None:
         chapter = self._reader.chapter

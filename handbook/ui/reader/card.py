@@ -45,7 +45,7 @@ class Card(QFrame):
         self._title.setObjectName("Hint")
         self._view = PageView(self)
         self._view.set_vertical_margins(0, 2)
-        self._view.viewport().setAutoFillBackground(False)
+        self._view.is_raised = True
         self._view.link_activated.connect(self._on_link)
         self._open = QPushButton()
         self._open.clicked.connect(self._on_open)
@@ -89,7 +89,7 @@ class Card(QFrame):
             button: Text of the button that opens the whole place; "" for none.
             focus: Whether the keyboard moves to the card (it was asked for) or stays (it came up under the pointer).
         """
-        if focus and not self.isVisible():
+        if focus and not self._view.hasFocus():
             self._focus_before = self.window().focusWidget()
         self._title.setText(title)
         self._open.setText(button)

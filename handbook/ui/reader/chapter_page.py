@@ -28,6 +28,14 @@ _MONTHS = {
 }
 
 
+_SHOWN = {
+    TargetKind.PLACE: LinkKind.PLACE,
+    TargetKind.FILE: LinkKind.PLACE,
+    TargetKind.EXTERNAL: LinkKind.EXTERNAL,
+    TargetKind.BROKEN: LinkKind.BROKEN,
+}
+
+
 class ChapterPress:
     """Sets chapters of one handbook; keeps the pictures of one theme, which cost the most to read."""
 
@@ -66,12 +74,9 @@ class ChapterPress:
             self._theme = style.theme.name
 
         def classify(target: str) -> LinkKind:
-            if target.startswith(("http:", "https:", "mailto:")):
-                return LinkKind.EXTERNAL
             if self.is_term(key, target):
                 return LinkKind.TERM
-            broken = self._handbook.resolve(key, target).kind is TargetKind.BROKEN
-            return LinkKind.BROKEN if broken else LinkKind.PLACE
+            return _SHOWN[self._handbook.resolve(key, target).kind]
 
         def place(node: nodes.Image | nodes.Figure) -> PlacedPicture:
             picture = self._picture(key, node.source, style)

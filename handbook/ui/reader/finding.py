@@ -13,6 +13,7 @@ from handbook.ui.theme import S3, S5, Theme
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from handbook.book.nodes import ChapterTree
     from handbook.ui.reader.findbar import FindBar
     from handbook.ui.reader.view import PageView
 
@@ -36,6 +37,7 @@ class Finder(QObject):
         self._over = over
         self._theme = theme
         self._bar: FindBar | None = None
+        self._tree: ChapterTree | None = None
         self.hits: list[tuple[int, int]] = []
         self.current = -1
 
@@ -78,14 +80,17 @@ class Finder(QObject):
 
     def find(self, query: str) -> None:
         """Mark every place that matches, and go to the first one from where the reader is."""
-        self.hits, self.current = [], -1
-        page, tree = self._view.page, self._view.tree
-        if page is not None and tree is not None:
-            ranges = find_in_text(tree.text, query)
-            self.hits = [(page.map.to_document(start), page.map.end_to_document(end)) for start, end in ranges]
-            top = self._view.top_position()
-            self.current = next((i for i, hit in enumerate(self.hits) if hit[0] >= top), 0) if self.hits else -1
+        self._mark(query)
+        top = self._view.top_position()
+        self.current = next((i for i, hit in enumerate(self.hits) if hit[0] >= top), 0) if self.hits else -1
         self._show()
+
+    def _mark(self, query: str) -> None:
+        self.hits = []
+        page, self._tree = self._view.page, self._view.tree
+        if page is not None and self._tree is not None:
+            ranges = find_in_text(self._tree.text, query)
+            self.hits = [(page.map.to_document(start), page.map.end_to_document(end)) for start, end in ranges]
 
     def step(self, by: int) -> None:
         """Go to the next (+1) or previous (-1) hit, around the ends; opens the bar when nothing is looked for."""
@@ -102,11 +107,14 @@ class Finder(QObject):
             self._show()
 
     def refresh(self) -> None:
-        """Find again on a page that was set anew or is another one."""
-        if self._bar is not None and self._bar.isVisible():
-            self.find(self._bar.text)
-        else:
+        """Find again on a page that was set anew, where the current hit stays, or on another one."""
+        if self._bar is None or not self._bar.isVisible():
             self.hits, self.current = [], -1
+        elif self._tree is self._view.tree:
+            self._mark(self._bar.text)
+            self._view.set_hits(self.hits, self.current)
+        else:
+            self.find(self._bar.text)
 
     def _show(self) -> None:
         self._view.set_hits(self.hits, self.current)

@@ -45,6 +45,7 @@ class LinkFollower(QObject):
     Signals:
         place_wanted: Another place of the handbook.
         external_wanted: An address outside it.
+        file_wanted: A file of the handbook that is no chapter: its path.
         broken: A link that leads nowhere, as its author wrote it.
         neighbour_wanted: The previous (-1) or the next (+1) chapter.
         anchor_wanted: A place on this page, by its name in `Page.anchors`.
@@ -52,6 +53,7 @@ class LinkFollower(QObject):
 
     place_wanted = Signal(Address)
     external_wanted = Signal(str)
+    file_wanted = Signal(str)
     broken = Signal(str)
     neighbour_wanted = Signal(int)
     anchor_wanted = Signal(str)
@@ -152,6 +154,8 @@ class LinkFollower(QObject):
         elif target.kind is LinkKind.PLACE and target.address is not None:
             self.dismiss()
             self.place_wanted.emit(target.address)
+        elif target.kind is LinkKind.FILE:
+            self.file_wanted.emit(str(self._open.handbook.root / target.url))
         else:
             self.broken.emit(written)
 

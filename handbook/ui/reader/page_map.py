@@ -54,8 +54,10 @@ class PageMap:
 
     def end_to_document(self, offset: int) -> int:
         """Return where a range that ends before text offset `offset` ends in the document."""
-        if offset <= 0 or not self._text:
+        if offset <= 0:
             return self.to_document(0)
+        if not self._text:
+            return 1
         index = max(0, bisect_right(self._text, offset - 1) - 1)
         is_wide = self._ends_wide[index] and offset == self._text[index] + self._length[index]
         return self.to_document(offset - 1) + (2 if is_wide else 1)

@@ -8,8 +8,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QPalette
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from handbook.book.address import Address
@@ -36,10 +36,9 @@ _NARROW = 480
 _SIDES = (28, 16)
 _TOPS = (34, 18)
 _BOTTOM = 96
-# How far below the window's edge a heading that was asked for comes to stand, and a line that the reader had been at:
-# less than a line, so that it is found again as the first one that is whole. In pixels.
-_MARGIN = 18
-_LINE_MARGIN = 5
+# How far below the window's edge a line that was asked for comes to stand: less than the lowest line is high, so that
+# it is found again as the first one that is whole. In pixels.
+_MARGIN = 12
 
 
 class Message(NamedTuple):
@@ -75,6 +74,7 @@ class ReaderPanel(QWidget):
         self._message: Message | None = None
         self._section = -1
         self._pinned = (-1, -1)
+        self._kept = (0, -1)
         self.chapter: Chapter | None = None
         self.tree: nodes.ChapterTree | None = None
         self.view = PageView(self)
@@ -85,7 +85,10 @@ class ReaderPanel(QWidget):
         self.links = LinkFollower(self.view, self, self.page_style)
         self.links.anchor_wanted.connect(self.go_to_anchor)
         self.view.scrolled.connect(self._on_scroll)
-        self.view.width_changed.connect(self._on_width)
+        self.view.resizing.connect(self._on_resizing)
+        self.view.resized.connect(self._on_resized)
+        self._reset = QTimer(self, singleShot=True, interval=0)
+        self._reset.timeout.connect(self._fit_column)
         self.view.zoom_wheel.connect(self.size_wanted)
         self.view.side_button.connect(self.side_button)
         self.view.pressed.connect(self.links.dismiss)
@@ -101,6 +104,8 @@ class ReaderPanel(QWidget):
         """Text offset of the line at the top of the window; 0 at the page's beginning."""
         if self.view.page is None or self.view.verticalScrollBar().value() == 0:
             return 0
+        if self.view.verticalScrollBar().value() == self._kept[1] or self._reset.isActive():
+            return self._kept[0]
         return self.view.page.map.to_text(self.view.top_position())
 
     @property
@@ -120,7 +125,7 @@ class ReaderPanel(QWidget):
         self._handbook = handbook
         self._press = ChapterPress(handbook)
 
-    def show_chapter(self, chapter: Chapter, tree: nodes.ChapterTree, offset: int = 0, section: str = "") -> None:
+    def show_chapter(self, chapter: Chapter, tree: nodes.ChapterTree, offset: int = 0, section: str = "") -> bool:
         """Show a chapter of the handbook.
 
         Args:
@@ -128,15 +133,20 @@ class ReaderPanel(QWidget):
             tree: Its tree.
             offset: Text offset to scroll to.
             section: Id of a heading, term or note to scroll to instead, when given.
+
+        Returns:
+            Whether the section is there.
         """
         self.chapter, self.tree, self._message = chapter, tree, None
         self._section, self._pinned = -1, (-1, -1)
         self._set()
+        found = True
         if section:
-            self.go_to_anchor(section)
+            found = self.go_to_anchor(section)
         else:
             self._go_to_offset(offset)
         self._on_scroll()
+        return found
 
     def show_message(self, message: Message, chapter: Chapter | None = None) -> None:
         """Show a message in the place of a chapter, of `chapter` if it is about one."""
@@ -149,9 +159,6 @@ class ReaderPanel(QWidget):
         """Set the page anew in another theme, size or measure; the reader stays on the line."""
         offset = self.offset
         self._theme, self._reading = theme, reading
-        palette = QPalette(QGuiApplication.palette())
-        palette.setColor(QPalette.ColorRole.Base, theme.page)
-        self.view.setPalette(palette)
         self.finder.set_theme(theme)
         if self.chapter is not None or self._message is not None:
             self._set()
@@ -168,10 +175,14 @@ class ReaderPanel(QWidget):
             self.view.scroll_to(self.view.page.map.to_document(section.start), margin=_MARGIN)
         self._pin(index)
 
-    def go_to_anchor(self, name: str) -> None:
-        """Scroll to a heading, term or note of the open chapter; one that isn't there is the page's beginning."""
+    def go_to_anchor(self, name: str) -> bool:
+        """Scroll to a heading, term or note of the open chapter.
+
+        Returns:
+            Whether there is one of that name; the page's beginning is shown when there is none.
+        """
         if self.view.page is None:
-            return
+            return False
         position = self.view.page.anchors.get(name)
         # The chapter's own title is the beginning of the page, with what stands above it.
         is_title = self.tree is not None and any(s.id == name and s.level == 1 for s in self.tree.sections[:1])
@@ -181,6 +192,7 @@ class ReaderPanel(QWidget):
             self.view.scroll_to(position, margin=_MARGIN)
         if self.tree is not None:
             self._pin(next((i for i, section in enumerate(self.tree.sections) if section.id == name), -1))
+        return position is not None
 
     def dismiss(self) -> bool:
         """Close what lies over the page, the uppermost first. Returns whether anything did."""
@@ -225,6 +237,7 @@ class ReaderPanel(QWidget):
         menu.deleteLater()
 
     def _set(self) -> None:
+        self._kept = (0, -1)
         style = self.page_style()
         is_open = self._handbook is not None and self._press is not None
         opened = None
@@ -247,17 +260,28 @@ class ReaderPanel(QWidget):
         if self.view.page is None or offset <= 0:
             self.view.verticalScrollBar().setValue(0)
             return
-        self.view.scroll_to(self.view.page.map.to_document(offset), margin=_LINE_MARGIN)
+        self.view.scroll_to(self.view.page.map.to_document(offset), margin=_MARGIN)
+        # The place itself is kept, not the beginning of the line that it is in now: it would creep with every setting.
+        self._kept = (offset, self.view.verticalScrollBar().value())
 
     def _pin(self, index: int) -> None:
         """Take a section that was jumped to for the one being read, until the reader scrolls on."""
         self._pinned = (index, self.view.verticalScrollBar().value()) if index >= 0 else (-1, -1)
         self._on_scroll()
 
-    def _on_width(self) -> None:
+    def _on_resizing(self) -> None:
+        # Laying out in another width moves the page under the scroll bar: the place is taken down before that.
+        self._kept = (self.offset, -1)
+
+    def _on_resized(self) -> None:
+        self._go_to_offset(self._kept[0])
+        # Setting the page anew within a resize would delete the document that Qt is laying out.
+        self._reset.start()
+
+    def _fit_column(self) -> None:
         style = self.view.style_of_page
         if style is not None and abs(style.column - self.page_style().column) >= 1:
-            offset = self.offset
+            offset = self._kept[0]
             self._set()
             self._go_to_offset(offset)
 

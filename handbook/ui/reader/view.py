@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
+    QColor,
     QContextMenuEvent,
     QKeyEvent,
     QMouseEvent,
@@ -47,7 +48,8 @@ class PageView(QTextBrowser):
         link_hovered: The pointer or the focus is on a link: its number, or -1 for none.
         scrolled: Another line is at the top.
         zoom_wheel: The reader turned the wheel with Ctrl: +1 or -1 for each step.
-        width_changed: The room for the column has changed.
+        resizing: The window is about to change its width.
+        resized: It has, and the column stands in the middle again.
         side_button: A mouse button for history: -1 back, +1 forward.
         pressed: A mouse button went down on the page.
         menu_asked: A context menu is wanted at that point of the screen.
@@ -58,7 +60,8 @@ class PageView(QTextBrowser):
     link_hovered = Signal(int)
     scrolled = Signal()
     zoom_wheel = Signal(int)
-    width_changed = Signal()
+    resizing = Signal()
+    resized = Signal()
     side_button = Signal(int)
     pressed = Signal()
     menu_asked = Signal(QPoint)
@@ -79,10 +82,12 @@ class PageView(QTextBrowser):
         self._current_hit = -1
         self._vertical_margins = (28.0, 80.0)
         self._wheel = 0
+        self.is_raised = False
         self._has_painted = False
         self.anchorClicked.connect(self._on_anchor)
         self.highlighted.connect(self._on_hover)
         self.verticalScrollBar().valueChanged.connect(self.scrolled)
+        self.horizontalScrollBar().rangeChanged.connect(self._stay_upright)
 
     def set_page(self, page: Page, style: PageStyle, tree: nodes.ChapterTree | None) -> None:
         """Show `page` from its top.
@@ -219,6 +224,9 @@ class PageView(QTextBrowser):
         """Paint the grounds, then let Qt draw the text upon them."""
         if self.page is not None and self.style_of_page is not None:
             painter = QPainter(self.viewport())
+            theme = self.style_of_page.theme
+            # Not left to the palette: a style sheet keeps the one that a widget had before the theme changed.
+            painter.fillRect(self.viewport().rect(), QColor(theme.raised if self.is_raised else theme.page))
             painter.translate(QPointF(0, -self.verticalScrollBar().value()))
             span = self._visible()
             paint(painter, self.page, self.style_of_page, span)
@@ -226,7 +234,6 @@ class PageView(QTextBrowser):
                 self._paint_hits(painter, span)
             focused = self._focused_link()
             if focused is not None:
-                theme = self.style_of_page.theme
                 ring = [(focused.start, focused.end)]
                 paint_ranges(painter, self.document(), ring, theme.chosen, span, _FOCUS_GROW, theme.focus)
             painter.end()
@@ -236,17 +243,14 @@ class PageView(QTextBrowser):
             QTimer.singleShot(0, self, self.first_painted.emit)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the column in the middle, and the same line at the top."""
-        top = self.top_position()
-        at_top = self.verticalScrollBar().value() == 0
+        """Keep the column in the middle."""
+        changes = event.size().width() != event.oldSize().width()
+        if changes:
+            self.resizing.emit()
         super().resizeEvent(event)
-        if event.size().width() == event.oldSize().width():
-            return
-        self.place_column()
-        if not at_top:
-            self.scroll_to(top)
-        # Rebuilding within a resize would delete the document that Qt is laying out.
-        QTimer.singleShot(0, self, self.width_changed.emit)
+        if changes:
+            self.place_column()
+            self.resized.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Ctrl and the wheel change the text size; the wheel alone scrolls."""
@@ -299,13 +303,22 @@ class PageView(QTextBrowser):
         if not top <= self.position_y(cursor.position()) <= top + height:
             cursor.setPosition(self.position_at(top + 4 if forward else top + height))
             self.setTextCursor(cursor)
-        return super().focusNextPrevChild(forward)
+        moved = super().focusNextPrevChild(forward)
+        focused = self._focused_link()
+        if focused is not None and self.page is not None:
+            self.link_hovered.emit(self.page.links.index(focused))
+        return moved
 
     def doSetSource(self, _name: QUrl | str, _kind: object = None) -> None:
         """Nothing is ever loaded by address: pages come from the builder alone."""
 
     def loadResource(self, _kind: int, _name: QUrl | str) -> None:
         """Serve nothing: pictures are drawn by `PictureObject`, and no file or address is fetched."""
+
+    def _stay_upright(self, _least: int, most: int) -> None:
+        # A space at a line's end counts as width in Qt; nothing to be read lies there.
+        if most > 0:
+            self.horizontalScrollBar().setRange(0, 0)
 
     def _visible(self) -> Span:
         top = self.verticalScrollBar().value()

@@ -1,0 +1,147 @@
+"""The words of a handbook: every form that occurs, how often, and the term that it is indexed as.
+
+All look-ups are binary searches in sorted lists, so that a lexicon is ready as soon as it is read.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from typing import TYPE_CHECKING, NamedTuple
+
+from handbook.search.words import SOFT, STOP, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_AFTER_ANY_LETTER = "\U0010ffff"
+_SMALL_HANDBOOK_WORDS = 150_000
+
+
+class LexiconData(NamedTuple):
+    """What a lexicon is kept as. Lists of words are one text, separated by newlines; numbers are C arrays."""
+
+    forms: str
+    form_terms: bytes
+    form_counts: bytes
+    terms: str
+    term_counts: bytes
+    folded: str
+    folded_forms: bytes
+
+
+class Lexicon:
+    """The words of a handbook.
+
+    Attributes:
+        forms: The word forms, sorted.
+        form_terms: For each form the number of its term.
+        form_counts: For each form how often it occurs.
+        terms: The terms, sorted.
+        term_counts: For each term in how many sections and chapters it occurs.
+    """
+
+    def __init__(self, data: LexiconData) -> None:
+        """Read a lexicon.
+
+        Args:
+            data: From `data()` or `make_lexicon`.
+        """
+        self._data = data
+        self.forms = data.forms.split("\n") if data.forms else []
+        self.form_terms = array("I", data.form_terms)
+        self.form_counts = array("I", data.form_counts)
+        self.terms = data.terms.split("\n") if data.terms else []
+        self.term_counts = array("I", data.term_counts)
+        self._folded = data.folded.split("\n") if data.folded else []
+        self._folded_forms = array("I", data.folded_forms)
+        # A small handbook uses few words twice: there, one use makes a word.
+        self._least_count = 1 if sum(self.form_counts) < _SMALL_HANDBOOK_WORDS else 3
+
+    @property
+    def data(self) -> LexiconData:
+        """What the lexicon is kept as."""
+        return self._data
+
+    def form(self, word: str) -> int:
+        """Return the number of a form, or -1."""
+        place = bisect_left(self.forms, word)
+        return place if place < len(self.forms) and self.forms[place] == word else -1
+
+    def term(self, name: str) -> int:
+        """Return the number of a term, or -1."""
+        place = bisect_left(self.terms, name)
+        return place if place < len(self.terms) and self.terms[place] == name else -1
+
+    def count(self, word: str) -> int:
+        """Return how often a form occurs."""
+        place = self.form(word)
+        return self.form_counts[place] if place >= 0 else 0
+
+    def part_count(self, word: str) -> int:
+        """Return how often a form occurs as far as compounds are concerned: 0 for rare and for empty words."""
+        count = self.count(word)
+        return count if count >= self._least_count and word not in STOP and word not in SOFT else 0
+
+    def beginning(self, prefix: str) -> range:
+        """Return the numbers of the forms that begin with `prefix`."""
+        return range(bisect_left(self.forms, prefix), bisect_left(self.forms, prefix + _AFTER_ANY_LETTER))
+
+    def beginning_folded(self, prefix: str) -> list[int]:
+        """Return the numbers of the forms that begin with `prefix` once they are folded, but not as they are."""
+        key = fold(prefix)
+        first = bisect_left(self._folded, key)
+        last = bisect_left(self._folded, key + _AFTER_ANY_LETTER)
+        return [form for form in self._folded_forms[first:last] if not self.forms[form].startswith(prefix)]
+
+    def folded_alike(self, word: str) -> list[int]:
+        """Return the numbers of the other forms that are typed the same without Danish keys, commonest first."""
+        key = fold(word)
+        first = bisect_left(self._folded, key)
+        alike = []
+        while first < len(self._folded) and self._folded[first] == key:
+            alike.append(self._folded_forms[first])
+            first += 1
+        plain = self.form(key)
+        if plain >= 0:
+            alike.append(plain)
+        own = self.form(word)
+        return sorted((form for form in alike if form != own), key=lambda form: -self.form_counts[form])
+
+    def containing(self, part: str, most: int) -> list[int]:
+        """Return the numbers of some forms that begin or end with a part of a compound that is no word of its own."""
+        text = self._data.forms
+        found: list[int] = []
+        place = text.find(part)
+        while place >= 0 and len(found) < most:
+            start = text.rfind("\n", 0, place) + 1
+            end = text.find("\n", place)
+            end = len(text) if end < 0 else end
+            if place == start or place + len(part) == end:
+                found.append(self.form(text[start:end]))
+            place = text.find(part, end)
+        return found
+
+
+def make_lexicon(counts: Mapping[str, int], terms: Mapping[str, str], term_counts: Mapping[str, int]) -> Lexicon:
+    """Make a lexicon.
+
+    Args:
+        counts: How often each form occurs.
+        terms: The term of each form.
+        term_counts: In how many sections and chapters each term occurs.
+    """
+    forms = sorted(counts)
+    names = sorted({terms[form] for form in forms})
+    numbers = {name: number for number, name in enumerate(names)}
+    folded = sorted((key, number) for number, form in enumerate(forms) if (key := fold(form)) != form)
+    data = LexiconData(
+        forms="\n".join(forms),
+        form_terms=array("I", (numbers[terms[form]] for form in forms)).tobytes(),
+        form_counts=array("I", (min(counts[form], 2**32 - 1) for form in forms)).tobytes(),
+        terms="\n".join(names),
+        term_counts=array("I", (term_counts.get(name, 0) for name in names)).tobytes(),
+        folded="\n".join(key for key, _ in folded),
+        folded_forms=array("I", (number for _, number in folded)).tobytes(),
+    )
+    return Lexicon(data)

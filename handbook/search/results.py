@@ -1,0 +1,73 @@
+"""What a search gives back, as the window and the command line use it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from handbook.book.address import Address
+
+
+class Scope(StrEnum):
+    """Where to search; also what a hit is. The tools stand in the handbook's chapters and belong to it."""
+
+    ALL = "all"
+    HANDBOOK = "handbook"
+    GLOSSARY = "glossary"
+    TOOLS = "tools"
+
+
+class Hit(NamedTuple):
+    """A section that answers a query.
+
+    Attributes:
+        address: The section; for a term of the glossary, the term.
+        chapter: Title of the chapter.
+        number: The chapter's number as a reader sees it ("1.2"), or "".
+        section: Title of the section; for a term, the term.
+        path: Titles of the headings between the chapter and the section, outermost first.
+        snippet: At most 200 characters of the section's text, without line breaks.
+        marks: The ranges of the snippet that the query hits, in order, without overlaps.
+        kind: What it is: `HANDBOOK`, `GLOSSARY` or `TOOLS`.
+        score: Comparable within one answer only.
+        offset: Where in the chapter's plain text the best place is.
+    """
+
+    address: Address
+    chapter: str
+    number: str
+    section: str
+    path: tuple[str, ...]
+    snippet: str
+    marks: tuple[tuple[int, int], ...]
+    kind: Scope
+    score: float
+    offset: int
+
+
+class Results(NamedTuple):
+    """The answer to a query.
+
+    Attributes:
+        query: As it was asked.
+        hits: Best first; those of one chapter may stand apart.
+        total: How many sections match, including those beyond the limit.
+        suggestion: The query with misspelt words corrected, or "". The hits are those of the corrected words already.
+        took_ms: Time it took, in milliseconds.
+        is_complete: False while a part of the handbook isn't indexed yet.
+    """
+
+    query: str
+    hits: tuple[Hit, ...]
+    total: int
+    suggestion: str
+    took_ms: float
+    is_complete: bool
+
+
+class Progress(NamedTuple):
+    """How far a piece of work has come."""
+
+    done: int
+    total: int

@@ -1,0 +1,431 @@
+"""Links: where each kind leads, what it says before and after, and the cards for notes and terms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from handbook.ui.reader.view import PageView
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from ui.conftest import Desk
+
+LEFT, NONE, SHIFT = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def tab_to(reader: Desk, target: str) -> None:
+    """Press Tab in the text until the link to a target has the keyboard."""
+    number, link = reader.link(target)
+    for _press in range(40):
+        reader.press(Qt.Key.Key_Tab)
+        cursor = reader.view.textCursor()
+        if cursor.hasSelection() and cursor.selectionStart() == link.start:
+            return
+    raise AssertionError(f"Tab never comes to {target}, which is link {number}")
+
+
+def card_text(reader: Desk) -> str:
+    view = reader.reader.links.card.findChild(PageView)
+    assert isinstance(view, PageView)
+    return view.toPlainText().replace("\u00ad", "")
+
+
+def card_is_open(reader: Desk) -> bool:
+    return reader.reader.links.card.isVisible()
+
+
+def hover(reader: Desk, target: str) -> None:
+    point = reader.link_point(target)
+    viewport = reader.view.viewport()
+    QTest.mouseMove(viewport, QPoint(3, 3))
+    QTest.mouseMove(viewport, point)
+    reader.settle()
+
+
+def target_shown(reader: Desk) -> str:
+    """Return what the corner of the page says about the link under the pointer."""
+    labels = [label for label in reader.reader.findChildren(QLabel) if label.objectName() == "LinkTarget"]
+    return "".join(label.text() for label in labels if label.isVisible())
+
+
+# --- Places -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_link_leads_to_another_chapter_and_its_section(desk: Callable[..., Desk], small: Path) -> None:
+    reader = desk(small)
+    reader.click_link("del/doere.md#mad")
+    assert reader.title == "Åbne døre"
+    assert reader.words_at_top(3) == "Mad"
+    reader.act("back")
+    assert reader.title == "Forord"
+
+
+def test_a_link_leads_to_a_section_of_its_own_chapter(desk: Callable[..., Desk], small: Path) -> None:
+    reader = desk(small)
+    reader.go("del/forsoeg.md")
+    reader.click_link("#begyndelsen")
+    assert reader.words_at_top(11) == "Begyndelsen"
+    reader.act("back")
+    assert "Begyndelsen" not in reader.words_at_top(11)
+
+
+def test_every_link_of_the_shipped_handbook_leads_somewhere(desk: Callable[..., Desk], urls: list[str]) -> None:
+    reader = desk()
+    handbook = reader.window.navigator.handbook
+    assert handbook is not None
+    lost = []
+    for chapter in handbook.chapters:
+        reader.go(chapter.key)
+        page = reader.view.page
+        assert page is not None
+        for link in page.links:
+            kind = link.target.partition(":")[0]
+            if kind in ("nav", "figure"):
+                continue
+            if kind == "fn":
+                known = any(note.label == link.target[3:] for note in reader.tree.footnotes)
+            elif kind == "fnref":
+                known = link.target in page.anchors
+            else:
+                found = handbook.resolve(chapter.key, link.target)
+                known = found.kind.value in ("external", "place")
+            if not known or link.start >= link.end:
+                lost.append((chapter.key, link.target))
+    assert lost == []
+    assert urls == []
+
+
+# --- Out of the handbook ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("target", ["https://example.org/forsoeg", "mailto:os@example.org"])
+def test_an_external_link_is_handed_to_the_system(
+    desk: Callable[..., Desk], small: Path, urls: list[str], target: str
+) -> None:
+    reader = desk(small)
+    reader.go("del/forsoeg.md")
+    reader.click_link(target)
+    assert urls == [target]
+    assert reader.title == "Ærlige forsøg"
+
+
+def test_an_external_link_opens_with_the_keyboard(desk: Callable[..., Desk], small: Path, urls: list[str]) -> None:
+    reader = desk(small)
+    reader.go("del/forsoeg.md")
+    tab_to(reader, "https://example.org/forsoeg")
+    assert urls == []
+    reader.press(Qt.Key.Key_Return)
+    assert urls == ["https://example.org/forsoeg"]
+
+
+@pytest.mark.qt_log_ignore("^This plugin does not support QPlatformServices::openUrl", extend=True)
+def test_without_a_browser_the_address_is_copied(desk: Callable[..., Desk], small: Path) -> None:
+    reader = desk(small)
+    reader.go("del/forsoeg.md")
+    # Nothing answers for this scheme on an offscreen screen.
+    reader.click_link("https://example.org/forsoeg")
+    assert reader.clipboard == "https://example.org/forsoeg"
+    assert "https://example.org/forsoeg" in reader.notice
+
+
+@pytest.mark.parametrize("target", ["javascript:alert(1)", "file:///etc/passwd"])
+def test_dangerous_links_are_never_opened(
+    desk: Callable[..., Desk], small: Path, urls: list[str], target: str
+) -> None:
+    reader = desk(small)
+    reader.go("del/forsoeg.md")
+    reader.click_link(target)
+    assert urls == []
+    assert reader.title == "Ærlige forsøg"
+    assert target in reader.notice
+    assert reader.clipboard == ""
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["data:text/html,hej", "ftp://example.org/a", "vbscript:x", "handbook://../../etc/passwd", "\\\\host\\share", "//host/a"],
+)
+def test_nothing_but_web_and_mail_leads_out(
+    desk: Callable[..., Desk], small: Path, urls: list[str], written: str
+) -> None:
+    (small / "kort.md").write_text(f"# Kort og godt\n\nSe [her](<{written}>).\n", encoding="utf-8")
+    reader = desk(small)
+    reader.go("kort.md")
+    page = reader.view.page
+    assert page is not None
+    for link in page.links:
+        if not link.target.startswith("nav:"):
+            reader.click_link(link.target)
+    assert urls == []
+    assert reader.title == "Kort og godt"
+
+
+def test_an_external_link_is_marked_however_its_scheme_is_written(
+    desk: Callable[..., Desk], small: Path, urls: list[str]
+) -> None:
+    (small / "kort.md").write_text(
+        "# Kort og godt\n\n[En](https://example.org/a) og [to](HTTPS://example.org/b).\n", encoding="utf-8"
+    )
+    reader = desk(small)
+    reader.go("kort.md")
+    reader.click_link("HTTPS://example.org/b")
+    assert urls
+    assert reader.page_text().count("↗") == 2
+
+
+# --- Broken -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_broken_link_says_so(desk: Callable[..., Desk], small: Path) -> None:
+    reader = desk(small)
+    reader.go("del/forsoeg.md")
+    reader.click_link("findes-ikke.md")
+    assert reader.notice == "There is no such place in this handbook: findes-ikke.md"
+    assert reader.title == "Ærlige forsøg"
+
+
+def test_a_link_to_a_section_that_is_not_there_says_so(desk: Callable[..., Desk], small: Path) -> None:
+    (small / "kort.md").write_text("# Kort og godt\n\nSe [maden](del/doere.md#findes-ikke).\n", encoding="utf-8")
+    reader = desk(small)
+    reader.go("kort.md")
+    reader.click_link("del/doere.md#findes-ikke")
+    assert "findes-ikke" in reader.notice
+
+
+def test_a_link_to_a_file_of_the_handbook_does_not_say_that_it_is_not_there(
+    desk: Callable[..., Desk], small: Path, urls: list[str]
+) -> None:
+    (small / "skema.pdf").write_bytes(b"%PDF-1.4\n")
+    (small / "kort.md").write_text("# Kort og godt\n\nHent [skemaet](skema.pdf).\n", encoding="utf-8")
+    reader = desk(small)
+    reader.go("kort.md")
+    reader.click_link("skema.pdf")
+    assert "There is no such place" not in reader.notice
+    assert urls == []
+
+
+# --- What the pointer learns ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        ("https://example.org/forsoeg", "Opens in the browser: https://example.org/forsoeg"),
+        ("#begyndelsen", "Ærlige forsøg · #begyndelsen"),
+        ("findes-ikke.md", "This link leads nowhere: findes-ikke.md"),
+        ("javascript:alert(1)", "This link leads nowhere: javascript:alert(1)"),
+        ("figure:0", "Show the figure large"),
+        ("nav:next", ""),
+    ],
+)
+def test_a_link_says_where_it_leads_while_the_pointer_is_on_it(
+    desk: Callable[..., Desk], small: Path, target: str, said: str
+) -> None:
+    reader = desk(small)
+    reader.go("del/forsoeg.md")
+    hover(reader, target)
+    assert target_shown(reader) == said
+    QTest.mouseMove(reader.view.viewport(), QPoint(3, 3))
+    reader.settle()
+    assert target_shown(reader) == ""
+
+
+def test_the_address_of_a_link_stays_within_a_narrow_page(desk: Callable[..., Desk], small: Path) -> None:
+    long = "https://example.org/" + "meget-lang-adresse/" * 20
+    (small / "kort.md").write_text(f"# Kort og godt\n\n[Her]({long})\n", encoding="utf-8")
+    reader = desk(small, size=(360, 640))
+    reader.go("kort.md")
+    hover(reader, long)
+    labels = [label for label in reader.reader.findChildren(QLabel) if label.objectName() == "LinkTarget"]
+    assert labels[0].geometry().right() <= reader.reader.width()
+
+
+def test_a_note_shows_when_the_pointer_rests_on_it_and_leaves_the_keyboard_alone(
+    desk: Callable[..., Desk], small: Path
+) -> None:
+    reader = desk(small)
+    reader.go("del/forsoeg.md")
+    hover(reader, "fn:bud")
+    assert reader.reader.links._hover.isActive()
+    reader.qtbot.waitUntil(lambda: card_is_open(reader))
+    assert "Vores eget bud" in card_text(reader)
+    assert reader.focus is reader.view
+    reader.press(Qt.Key.Key_Escape)
+    assert not card_is_open(reader)
+
+
+# --- Cards ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("way", ["mouse", "keyboard"])
+def test_a_footnote_shows_in_a_card(desk: Callable[..., Desk], small: Path, way: str) -> None:
+    reader = desk(small)
+    reader.go("del/forsoeg.md")
+    if way == "mouse":
+        reader.click_link("fn:bud")
+    else:
+        tab_to(reader, "fn:bud")
+        reader.press(Qt.Key.Key_Return)
+    scroll = reader.scroll
+    assert card_is_open(reader)
+    card = reader.reader.links.card
+    assert card.accessibleName() == "Note 1"
+    assert "Vores eget bud, 2025" in card_text(reader)
+    assert not any(button.isVisible() for button in card.findChildren(QPushButton))
+    assert reader.reader.rect().contains(card.geometry())
+    assert card.isAncestorOf(reader.focus)
+    reader.press(Qt.Key.Key_Escape)
+    assert not card_is_open(reader)
+    assert reader.focus is reader.view
+    assert reader.scroll == scroll
+
+
+@pytest.mark.parametrize("way", ["mouse", "keyboard"])
+def test_a_term_shows_in_a_card_that_leads_to_the_glossary(desk: Callable[..., Desk], small: Path, way: str) -> None:
+    reader = desk(small)
+    reader.go("del/forsoeg.md")
+    term = "../ordliste.md#hypotese"
+    if way == "mouse":
+        reader.click_link(term)
+    else:
+        tab_to(reader, term)
+        reader.press(Qt.Key.Key_Return)
+    card = reader.reader.links.card
+    assert card_is_open(reader)
+    assert card_text(reader).startswith("Hypotese\nEt bud som")
+    button = next(button for button in card.findChildren(QPushButton) if button.isVisible())
+    assert button.text() == "Open in the glossary"
+    if way == "mouse":
+        QTest.mouseClick(button, LEFT)
+    else:
+        for _press in range(5):
+            if reader.focus is button:
+                break
+            reader.press(Qt.Key.Key_Tab)
+        reader.press(Qt.Key.Key_Space)
+    reader.settle()
+    assert reader.title == "Ordliste"
+    assert reader.words_at_top(8) == "Hypotese"
+    assert not card_is_open(reader)
+    assert reader.focus is reader.view
+
+
+def test_a_link_on_a_card_counts_from_the_chapter_that_it_stands_in(desk: Callable[..., Desk], small: Path) -> None:
+    reader = desk(small)
+    reader.go("del/forsoeg.md")
+    reader.press(Qt.Key.Key_End)
+    reader.click_link("../ordliste.md#hypotese")
+    view = reader.reader.links.card.findChild(PageView)
+    assert isinstance(view, PageView)
+    reader.press(Qt.Key.Key_Tab)
+    reader.press(Qt.Key.Key_Return)
+    assert not card_is_open(reader)
+    assert reader.title == "Ærlige forsøg"
+    assert reader.words_at_top(11) == "Begyndelsen"
+
+
+def test_an_external_link_on_a_card_is_handed_to_the_system(
+    desk: Callable[..., Desk], small: Path, urls: list[str]
+) -> None:
+    reader = desk(small)
+    reader.go("del/forsoeg.md")
+    reader.click_link("fn:bud")
+    reader.press(Qt.Key.Key_Tab)
+    reader.press(Qt.Key.Key_Return)
+    assert urls == ["https://example.org/bud"]
+
+
+def test_a_card_closes_on_a_click_beside_it_and_when_the_page_scrolls(desk: Callable[..., Desk], small: Path) -> None:
+    reader = desk(small)
+    reader.go("del/forsoeg.md")
+    reader.click_link("fn:bud")
+    QTest.mouseClick(reader.view.viewport(), LEFT, NONE, QPoint(3, 3))
+    assert not card_is_open(reader)
+    reader.click_link("fn:bud")
+    reader.wheel(-1)
+    assert not card_is_open(reader)
+
+
+def test_the_keyboard_goes_back_to_the_text_when_a_card_was_already_there(
+    desk: Callable[..., Desk], small: Path
+) -> None:
+    """The pointer rests on the note, its card comes up, and Enter on the link moves the keyboard into it."""
+    reader = desk(small)
+    reader.go("del/forsoeg.md")
+    tab_to(reader, "fn:bud")
+    hover(reader, "fn:bud")
+    reader.qtbot.waitUntil(lambda: card_is_open(reader))
+    assert reader.focus is reader.view
+    reader.press(Qt.Key.Key_Return)
+    assert reader.reader.links.card.isAncestorOf(reader.focus)
+    reader.press(Qt.Key.Key_Escape)
+    assert reader.focus is reader.view
+
+
+def test_the_arrow_at_a_note_leads_back_to_its_mark(desk: Callable[..., Desk], small: Path) -> None:
+    reader = desk(small)
+    reader.go("del/forsoeg.md")
+    reader.click_link("fnref:bud")
+    number, _link = reader.link("fn:bud")
+    assert reader.view.viewport().rect().contains(reader.view.link_rect(number).center().toPoint())
+
+
+@pytest.mark.parametrize("size", [(320, 400), (360, 640), (1_280, 800)])
+def test_a_card_lies_within_the_page(desk: Callable[..., Desk], small: Path, size: tuple[int, int]) -> None:
+    (small / "ordliste.md").write_text(
+        "# Ordliste\n\nHypotese {#hypotese}\n:   " + "Et langt bud om arbejdsmarkedsforvaltningen. " * 60 + "\n",
+        encoding="utf-8",
+    )
+    reader = desk(small, size=size)
+    reader.go("del/forsoeg.md")
+    for target in ("fn:bud", "../ordliste.md#hypotese"):
+        reader.click_link(target)
+        assert card_is_open(reader)
+        assert reader.reader.rect().contains(reader.reader.links.card.geometry())
+        reader.press(Qt.Key.Key_Escape)
+
+
+def test_a_term_of_a_glossary_that_is_gone_leads_to_the_message_about_it(
+    desk: Callable[..., Desk], small: Path
+) -> None:
+    (small / "ordliste.md").unlink()
+    reader = desk(small)
+    reader.go("del/forsoeg.md")
+    reader.click_link("../ordliste.md#hypotese")
+    assert "“Ordliste” can’t be shown" in reader.page_text()
+
+
+# --- Keyboard ---------------------------------------------------------------------------------------------------------
+
+
+def test_tab_goes_through_every_link_of_the_page_in_order(desk: Callable[..., Desk], small: Path) -> None:
+    reader = desk(small)
+    reader.go("del/forsoeg.md")
+    page = reader.view.page
+    assert page is not None
+    seen: list[int] = []
+    for _press in range(len(page.links)):
+        reader.press(Qt.Key.Key_Tab)
+        assert reader.focus is reader.view
+        seen.append(reader.view.textCursor().selectionStart())
+    assert seen == sorted({link.start for link in page.links})
+    reader.press(Qt.Key.Key_Tab, SHIFT)
+    assert reader.view.textCursor().selectionStart() == seen[-2]
+
+
+def test_the_link_that_has_the_keyboard_is_in_sight_and_says_where_it_leads(
+    desk: Callable[..., Desk], small: Path
+) -> None:
+    reader = desk(small)
+    reader.go("del/forsoeg.md")
+    tab_to(reader, "https://example.org/forsoeg")
+    number, _link = reader.link("https://example.org/forsoeg")
+    assert reader.view.viewport().rect().contains(reader.view.link_rect(number).center().toPoint())
+    assert target_shown(reader) == "Opens in the browser: https://example.org/forsoeg"
