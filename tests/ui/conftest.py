@@ -360,7 +360,7 @@ class Desk:
         """Scroll until the line that those words begin in, or end the chapter with, is the uppermost whole one."""
         page = self.view.page
         assert page is not None
-        self.view.scroll_to(page.map.to_document(self.tree.text.rindex(words)))
+        self.view.scroll_to(page.map.to_document(self.tree.text.rindex(words)), margin=2)
         self.settle()
 
     def words_at_top(self, count: int = 40) -> str:

@@ -31,6 +31,7 @@ _HUES = {
     "#f3dfea": (Hue.PLUM, "soft"),
 }
 _TOKENS = {"#1f2328": "text", "#57606a": "muted", "#8c959f": "border", "#ffffff": "page"}
+_EMBEDDED = ("data:image/png", "data:image/jpeg", "data:image/gif")
 _COLOUR = re.compile(rb"#[0-9a-fA-F]{6}\b")
 _FOLLOWS_THEME = re.compile(rb"""<svg\b[^>]*\bdata-palette\s*=\s*["']handbook["']""")
 # A picture larger than this is not decoded: it would take hundreds of megabytes.
@@ -88,7 +89,9 @@ def load_picture(path: Path, theme: Theme) -> Picture | None:
 
 
 def _load_vector(path: Path, theme: Theme) -> Picture | None:
-    source = path.read_bytes()
+    source = without_foreign_pictures(path.read_bytes())
+    if source is None:
+        return None
     follows = _FOLLOWS_THEME.search(source) is not None
     if follows:
         source = recolour(source, theme)
@@ -97,6 +100,42 @@ def _load_vector(path: Path, theme: Theme) -> Picture | None:
         return None
     size = QSizeF(renderer.defaultSize())
     return Picture(size, "" if follows else theme.figure_ground, vector=renderer)
+
+
+def without_foreign_pictures(source: bytes) -> bytes | None:
+    """Return an SVG without the pictures that it takes from elsewhere; those in it, as data, stay.
+
+    QtSvg would read them from any path, and a path can be a server's.
+
+    Args:
+        source: The file.
+
+    Returns:
+        The drawing; None when it isn't XML, or in an encoding in which it can't be searched.
+    """
+    if b"\0" in source:
+        return None
+    if b"image" not in source:
+        return source
+    from xml.etree import ElementTree as ET
+
+    try:
+        root = ET.fromstring(source)  # noqa: S314 - expat itself bounds entities; files come with the handbook
+    except ET.ParseError:
+        return None
+    for parent in root.iter():
+        for child in list(parent):
+            if _local(child.tag) == "image" and not any(
+                _local(name) == "href" and value.startswith(_EMBEDDED) for name, value in child.attrib.items()
+            ):
+                parent.remove(child)
+    ET.register_namespace("", "http://www.w3.org/2000/svg")
+    ET.register_namespace("xlink", "http://www.w3.org/1999/xlink")
+    return bytes(ET.tostring(root, "utf-8"))
+
+
+def _local(name: str) -> str:
+    return name.rpartition("}")[2]
 
 
 def recolour(source: bytes, theme: Theme) -> bytes:

@@ -139,6 +139,8 @@ def _write_records(builder: PageBuilder, table: nodes.Table) -> None:
         position = builder.cursor.position()
         rule = Decoration(DecorationKind.RULE, position, position, builder.indent, 0, style.gap(8))
         builder.page.decorations.append(rule)
+        if labels[0]:
+            builder.inlines.furniture(builder.cursor, f"{labels[0]}: ", Role.CAPTION)
         builder.inlines.write(builder.cursor, row[0].children, Role.LABEL)
         for label, cell in zip(labels[1:], row[1:], strict=True):
             builder.begin_block(Role.TABLE, after=style.gap(2))

@@ -82,6 +82,8 @@ class PageView(QTextBrowser):
         self._current_hit = -1
         self._vertical_margins = (28.0, 80.0)
         self._wheel = 0
+        # As the document has them: while the window changes its width, the viewport is ahead of it.
+        self._edges = (0.0, 0.0)
         self.is_raised = False
         self._has_painted = False
         self.anchorClicked.connect(self._on_anchor)
@@ -118,14 +120,12 @@ class PageView(QTextBrowser):
             return
         free = max(0.0, self.viewport().width() - self.style_of_page.column)
         left = round(free / 2)
+        self._edges = (left, left + self.style_of_page.column)
         set_margins(self.page.document, left, free - left, *self._vertical_margins)
 
     def column(self) -> tuple[float, float]:
         """Return the left and right edge of the column, in pixels from the viewport's left."""
-        width = self.viewport().width()
-        column = self.style_of_page.column if self.style_of_page else width
-        left = round(max(0.0, width - column) / 2)
-        return left, left + column
+        return self._edges
 
     def top_position(self) -> int:
         """Return the document position of the first line that is whole in the window."""
@@ -151,8 +151,7 @@ class PageView(QTextBrowser):
             centre: Put it a third down the window instead, unless it can be seen already.
             hidden: How much of the window's top is covered, in pixels.
         """
-        # Asking for the size lays the whole page out; before that the scroll bar's end is too near.
-        self.document().documentLayout().documentSize()
+        self._lay_out_all()
         rect = self.line_rect(position)
         bar = self.verticalScrollBar()
         if centre:
@@ -290,8 +289,7 @@ class PageView(QTextBrowser):
             case Qt.Key.Key_Home:
                 bar.setValue(0)
             case Qt.Key.Key_End:
-                # Until the whole page is laid out, the bar's end is too near.
-                self.document().documentLayout().documentSize()
+                self._lay_out_all()
                 bar.setValue(bar.maximum())
             case _:
                 super().keyPressEvent(event)
@@ -314,6 +312,11 @@ class PageView(QTextBrowser):
 
     def loadResource(self, _kind: int, _name: QUrl | str) -> None:
         """Serve nothing: pictures are drawn by `PictureObject`, and no file or address is fetched."""
+
+    def _lay_out_all(self) -> None:
+        """Lay the whole page out, and let the scroll bar reach its end; by itself Qt does both bit by bit."""
+        height = self.document().documentLayout().documentSize().toSize().height()
+        self.verticalScrollBar().setMaximum(max(0, height - self.viewport().height()))
 
     def _stay_upright(self, _least: int, most: int) -> None:
         # A space at a line's end counts as width in Qt; nothing to be read lies there.

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor
-from ui.conftest import paint_picture
+from PySide6.QtGui import QColor, QImage
 
 from handbook.settings import Reading
 from handbook.ui.reader.figures import load_picture, recolour
@@ -19,8 +18,6 @@ from handbook.ui.theme import THEMES, Hue
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-    from PySide6.QtGui import QImage
 
     from ui.conftest import Desk
 
@@ -182,7 +179,9 @@ def test_a_drawing_cannot_reach_out_of_the_handbook(
     desk: Callable[..., Desk], small: Path, tmp_path: Path, form: str
 ) -> None:
     """What a drawing embeds by its path could as well lie on a server: `//host/share/picture.png`."""
-    paint_picture(tmp_path / "hemmelig.png", QSize(100, 100), "#ee00ee")
+    secret = QImage(QSize(100, 100), QImage.Format.Format_RGB32)
+    secret.fill(QColor("#ee00ee"))
+    assert secret.save(str(tmp_path / "hemmelig.png"))
     address = form.format(path=tmp_path / "hemmelig.png")
     (small / "figurer" / "kasse.svg").write_text(
         '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="200" height="100">'
