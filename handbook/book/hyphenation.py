@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 SOFT_HYPHEN = "\u00ad"
-SHORTEST = 7
+SHORTEST = 9
 """Length of the shortest word that is broken."""
-LEFT, RIGHT = 2, 3
-"""Letters that stay together before and after a break: no "-ne." on a line of its own."""
+LEFT, RIGHT = 3, 4
+"""Letters that stay together before and after a break: more than the patterns' own, since lines aren't justified."""
 _LONGEST = 200
 _WORD = re.compile(rf"[^\W\d_]{{{SHORTEST},{_LONGEST}}}")
 _VOWEL = re.compile("[aeiouyæøåäöüàáâèéêëìíîïòóôùúûý]", re.IGNORECASE)

@@ -173,9 +173,7 @@ class Builder:
         page_count = len(self._page_tokens)
         for number, tokens in enumerate(self._page_tokens + self._section_tokens):
             if number < page_count:
-                weights = _weights(
-                    tokens, analysed, average_page, PAGE_SATURATION, PAGE_LENGTH, PAGE_TITLE_BONUS
-                )
+                weights = _weights(tokens, analysed, average_page, PAGE_SATURATION, PAGE_LENGTH, PAGE_TITLE_BONUS)
             else:
                 weights = _weights(
                     tokens, analysed, average_section, SECTION_SATURATION, SECTION_LENGTH, SECTION_TITLE_BONUS
@@ -250,7 +248,7 @@ def _average(tokens: list[_Tokens]) -> float:
     return max(1.0, sum(one.length for one in tokens) / len(tokens)) if tokens else 1.0
 
 
-def _weights(  # noqa: PLR0913 - the parameters are BM25F's own
+def _weights(
     tokens: _Tokens,
     analysed: dict[str, tuple[tuple[str, float], ...]],
     average: float,

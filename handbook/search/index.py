@@ -7,12 +7,12 @@ term to a document is worked out when the index is built and stands in the posti
 
 from __future__ import annotations
 
-from array import array
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from handbook.search.results import Scope
 
 if TYPE_CHECKING:
+    from array import array
     from collections.abc import Sequence
 
     from handbook.search.lexicon import Lexicon

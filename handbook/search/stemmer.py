@@ -10,8 +10,39 @@ _VOWELS = frozenset("aeiouyæåø")
 _DOUBLED = frozenset("bdfgklmnprst")
 _S_ENDINGS = frozenset("abcdfghjklmnoprtvyzå")
 _SUFFIXES = frozenset(
-    "hed ethed ered e erede ende erende ene erne ere en heden eren er heder erer heds es endes erendes enes ernes eres "
-    "ens hedens erens ers ets erets et eret".split()
+    [
+        "hed",
+        "ethed",
+        "ered",
+        "e",
+        "erede",
+        "ende",
+        "erende",
+        "ene",
+        "erne",
+        "ere",
+        "en",
+        "heden",
+        "eren",
+        "er",
+        "heder",
+        "erer",
+        "heds",
+        "es",
+        "endes",
+        "erendes",
+        "enes",
+        "ernes",
+        "eres",
+        "ens",
+        "hedens",
+        "erens",
+        "ers",
+        "ets",
+        "erets",
+        "et",
+        "eret",
+    ]
 )
 _LONGEST_SUFFIX = 7
 _CONSONANT_PAIRS = ("gd", "dt", "gt", "kt")

@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from handbook.i18n import _, language
 from handbook.ui.actions import Actions
 from handbook.ui.icons import icon
+from handbook.ui.looks import Looks
 from handbook.ui.navigation.navigator import Navigator
 from handbook.ui.panels import Panels
 from handbook.ui.reader.panel import Message, ReaderPanel
-from handbook.ui.settings.text_sizes import step_size
-from handbook.ui.stylesheet import stylesheet
-from handbook.ui.theme import THEMES, Theme, palette, system_theme
+from handbook.ui.theme import THEMES, Theme
 from handbook.ui.topbar import TopBar
 
 if TYPE_CHECKING:
@@ -52,20 +51,20 @@ class MainWindow(QMainWindow):
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self._settings = settings
-        self._reading = settings.reading
-        self.theme = self._find_theme()
+        self.looks = Looks(settings, self)
         self._state_before_focus: Qt.WindowState | None = None
         self.setMinimumSize(320, 360)
         self._central = QWidget()
-        self.reader = ReaderPanel(self.theme, self._reading)
+        self.reader = ReaderPanel(self.looks.theme, self.looks.reading)
         self.navigator = Navigator(self.reader, settings)
-        self.panels = Panels(self.reader, settings, self.theme)
+        self.panels = Panels(self.reader, settings, self.looks.theme)
         self.actions_by_id = Actions(self, self._handlers())
         self.top_bar = TopBar(self.actions_by_id)
         self._lay_out()
         self.actions_by_id.fill(self.menuBar())
         self._connect()
-        self._apply_look(first=True)
+        self.actions_by_id.set_icons(lambda name: icon(name, self.looks.theme))
+        self._mark_choices()
         self._restore()
 
     @cached_property
@@ -80,7 +79,7 @@ class MainWindow(QMainWindow):
         """Quick open; made when it is first wanted."""
         from handbook.ui.navigation.quick_open import QuickOpen
 
-        return QuickOpen(self.theme, self._central)
+        return QuickOpen(self.looks.theme, self._central)
 
     @cached_property
     def candidates(self) -> CandidateList:
@@ -119,7 +118,7 @@ class MainWindow(QMainWindow):
         crumbs.part_wanted.connect(lambda: self.panels.show_contents(focus=True))
         crumbs.chapter_wanted.connect(lambda: self.navigator.go_to_section(0))
         crumbs.section_wanted.connect(self._go_to_open_section)
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_theme)
+        self.looks.changed.connect(self._show_looks)
 
     # What the program shows
 
@@ -138,20 +137,21 @@ class MainWindow(QMainWindow):
         self.reader.show_message(Message(_("The handbook can’t be opened"), paragraphs))
         self._on_moved()
 
+    @property
+    def theme(self) -> Theme:
+        """The theme in force."""
+        return self.looks.theme
+
     def set_reading(self, reading: Reading) -> None:
         """Show the page in another way, and remember it."""
-        if reading == self._reading:
-            return
-        self._reading = reading
-        self._settings.reading = reading
-        self._apply_look()
+        self.looks.set_reading(reading)
 
     # Actions
 
     def _handlers(self) -> dict[str, Callable[[], object]]:
         reader, navigator = self.reader, self.navigator
         themes = {
-            f"theme-{name}": lambda name=name: self.set_reading(self._reading._replace(theme=name))
+            f"theme-{name}": lambda name=name: self.set_reading(self.looks.reading._replace(theme=name))
             for name in ("system", *THEMES)
         }
         return themes | {
@@ -169,7 +169,7 @@ class MainWindow(QMainWindow):
             "show-outline": self.panels.toggle_outline,
             "larger": lambda: self._step_size(1),
             "smaller": lambda: self._step_size(-1),
-            "normal-size": lambda: self.set_reading(self._reading._replace(text_size=100)),
+            "normal-size": lambda: self.set_reading(self.looks.reading._replace(text_size=100)),
             "reading": self._open_reading,
             "language-da": lambda: self.language_wanted.emit("da"),
             "language-en": lambda: self.language_wanted.emit("en"),
@@ -214,14 +214,13 @@ class MainWindow(QMainWindow):
         self.reader.finder.step(by)
 
     def _step_size(self, by: int) -> None:
-        size = step_size(self._reading.text_size, by)
-        self.set_reading(self._reading._replace(text_size=size))
+        size = self.looks.step_size(by)
         self.notice.show_text(_("Text size {percent} %").format(percent=size))
 
     def _open_reading(self) -> None:
         from handbook.ui.settings.reading_popover import ReadingPopover
 
-        popover = ReadingPopover(self._reading, self)
+        popover = ReadingPopover(self.looks.reading, self)
         popover.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         popover.changed.connect(self.set_reading)
         button = self.top_bar.reading_button
@@ -331,33 +330,21 @@ class MainWindow(QMainWindow):
 
     # Looks
 
-    def _find_theme(self) -> Theme:
-        return THEMES[system_theme() if self._reading.theme == "system" else self._reading.theme]
-
-    def _apply_look(self, *, first: bool = False) -> None:
-        theme = self._find_theme()
-        changed = first or theme is not self.theme
-        self.theme = theme
-        if changed:
-            application = QApplication.instance()
-            assert isinstance(application, QApplication)  # noqa: S101 - a window can't exist without one
-            application.setPalette(palette(theme))
-            application.setStyleSheet(stylesheet(theme))
+    def _show_looks(self, is_other_theme: bool) -> None:  # noqa: FBT001 - the signal's argument
+        theme, reading = self.looks.theme, self.looks.reading
+        if is_other_theme:
             self.actions_by_id.set_icons(lambda name: icon(name, theme))
             self.panels.set_theme(theme)
             if "quick_open" in self.__dict__:
                 self.quick_open.set_theme(theme)
-        if changed or not first:
-            self.reader.set_look(theme, self._reading)
+        self.reader.set_look(theme, reading)
+        self._mark_choices()
+
+    def _mark_choices(self) -> None:
         for name in ("system", *THEMES):
-            self.actions_by_id[f"theme-{name}"].setChecked(name == self._reading.theme)
+            self.actions_by_id[f"theme-{name}"].setChecked(name == self.looks.reading.theme)
         for name in ("da", "en"):
             self.actions_by_id[f"language-{name}"].setChecked(name == language())
-
-    def _on_system_theme(self) -> None:
-        if self._reading.theme == "system":
-            # Our own palette hides the system's change from Qt until this event is over.
-            QTimer.singleShot(0, self, self._apply_look)
 
     def _restore(self) -> None:
         geometry = self._settings.window("geometry")

@@ -15,7 +15,7 @@ def broken(text: str, language: str = "da", given: dict[str, str] | None = None)
 
 
 def test_long_words_are_broken_and_short_ones_are_not() -> None:
-    assert broken("Innovation i kommunen er ikke et mål.") == {"Innovation": "In-nova-tion", "kommunen": "kom-mu-nen"}
+    assert broken("Innovation i kommunen er ikke et mål.") == {"Innovation": "Innova-tion"}
 
 
 @pytest.mark.parametrize(
@@ -23,12 +23,12 @@ def test_long_words_are_broken_and_short_ones_are_not() -> None:
 )
 def test_no_short_piece_stands_alone(word: str) -> None:
     first, *_middle, last = broken(word)[word].split("-")
-    assert len(first) >= 2
-    assert len(last) >= 3
+    assert len(first) >= 3
+    assert len(last) >= 4
 
 
 def test_a_piece_without_a_vowel_belongs_to_its_neighbour() -> None:
-    assert broken("medarbejder")["medarbejder"] == "med-ar-bej-der"
+    assert broken("medarbejder")["medarbejder"] == "med-ar-bejder"
 
 
 def test_the_authors_own_breaks_win() -> None:

@@ -52,11 +52,11 @@ class ChapterPress:
             previous=chapter_title(previous) if previous else "",
             following=chapter_title(following) if following else "",
         )
-        return self._builder(chapter.key, style).build(tree, furniture)
+        return self._builder(chapter.key, tree, style).build(tree, furniture)
 
     def excerpt(self, key: str, tree: nodes.ChapterTree, blocks: Sequence[nodes.Block], style: PageStyle) -> Page:
         """Return a page of some blocks of a chapter, for a card."""
-        builder = self._builder(key, style)
+        builder = self._builder(key, tree, style)
         excerpt = nodes.ChapterTree(tree.title, tuple(blocks), (), tree.text, (), hyphenation=tree.hyphenation)
         return builder.build(excerpt, Furniture())
 
@@ -68,7 +68,7 @@ class ChapterPress:
         found = self._handbook.resolve(key, target)
         return found.address is not None and found.address.chapter == glossary and key != glossary
 
-    def _builder(self, key: str, style: PageStyle) -> PageBuilder:
+    def _builder(self, key: str, tree: nodes.ChapterTree, style: PageStyle) -> PageBuilder:
         if style.theme.name != self._theme:
             self._pictures.clear()
             self._theme = style.theme.name
@@ -80,7 +80,10 @@ class ChapterPress:
 
         def place(node: nodes.Image | nodes.Figure) -> PlacedPicture:
             picture = self._picture(key, node.source, style)
-            return PlacedPicture(picture, node.source, node.alt, isinstance(node, nodes.Image))
+            if isinstance(node, nodes.Image):
+                return PlacedPicture(picture, node.source, node.alt, inline=True)
+            caption = tree.text[node.start : node.end]
+            return PlacedPicture(picture, node.source, node.alt, inline=False, caption=caption)
 
         return PageBuilder(style, classify, place)
 

@@ -135,7 +135,7 @@ class LinkFollower(QObject):
         if placed.picture is not None:
             from handbook.ui.reader.picture_window import PictureWindow
 
-            window = PictureWindow(placed.picture, self._caption(placed.source), placed.alt, style.theme, self._view)
+            window = PictureWindow(placed.picture, placed.caption, placed.alt, style.theme, self._view)
             window.exec()
             window.deleteLater()
 
@@ -266,13 +266,6 @@ class LinkFollower(QObject):
         chapter = self._open.handbook.chapter(target.address.chapter)
         title = chapter.title if chapter else target.address.chapter
         return f"{title} · #{target.address.section}" if target.address.section else title
-
-    def _caption(self, source: str) -> str:
-        assert self._open is not None  # noqa: S101 - narrows the type; callers have looked
-        for block in self._open.tree.blocks:
-            if isinstance(block, nodes.Figure) and block.source == source:
-                return self._open.tree.text[block.start : block.end]
-        return ""
 
 
 def find_definition(blocks: Sequence[nodes.Block], name: str) -> nodes.Definition | None:

@@ -85,6 +85,7 @@ class PlacedPicture(NamedTuple):
     source: str
     alt: str
     inline: bool
+    caption: str = ""
 
 
 @dataclass(slots=True)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
 
-def meet(reader: Desk, target: str, look: Callable[[PictureWindow], None], *, key: bool = False) -> None:
+def meet(reader: Desk, target: str, look: Callable[[PictureWindow], None]) -> None:
     """Open the figure of a link, look at it, and close it with Escape."""
     seen = []
 
@@ -39,15 +39,7 @@ def meet(reader: Desk, target: str, look: Callable[[PictureWindow], None], *, ke
 
     point = reader.link_point(target)
     QTimer.singleShot(0, with_it)
-    if key:
-        _number, link = reader.link(target)
-        for _press in range(40):
-            reader.press(Qt.Key.Key_Tab)
-            if reader.view.textCursor().selectionStart() == link.start:
-                break
-        reader.press(Qt.Key.Key_Return)
-    else:
-        QTest.mouseClick(reader.view.viewport(), LEFT, NONE, point)
+    QTest.mouseClick(reader.view.viewport(), LEFT, NONE, point)
     reader.settle()
     assert len(seen) == 1
 

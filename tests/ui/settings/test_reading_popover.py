@@ -49,8 +49,8 @@ def choose(reader: Desk, popover: ReadingPopover, name: str) -> None:
         ("High contrast", Reading(theme="contrast")),
         ("Larger text", Reading(text_size=110)),
         ("Smaller text", Reading(text_size=90)),
-        ("Line spacing: Open", Reading(line_spacing=140)),
-        ("Line spacing: Close", Reading(line_spacing=110)),
+        ("Line spacing: Loose", Reading(line_spacing=140)),
+        ("Line spacing: Tight", Reading(line_spacing=110)),
         ("Line length: Short", Reading(line_length=58)),
         ("Line length: Long", Reading(line_length=75)),
     ],
@@ -78,7 +78,7 @@ def test_a_choice_applies_at_once_and_is_kept(
 def test_several_choices_add_up(desk: Callable[..., Desk], small: Path) -> None:
     reader = desk(small)
     popover = open_popover(reader)
-    for name in ("Sepia", "Larger text", "Larger text", "Line spacing: Open", "Line length: Short"):
+    for name in ("Sepia", "Larger text", "Larger text", "Line spacing: Loose", "Line length: Short"):
         choose(reader, popover, name)
     assert reader.settings.reading == Reading("sepia", 120, 140, 58)
     assert any(label.text() == "120 %" for label in popover.findChildren(QLabel))
@@ -89,11 +89,11 @@ def test_it_shows_what_is_chosen(desk: Callable[..., Desk], small: Path) -> None
     reader.window.set_reading(Reading("dark", 150, 110, 75))
     popover = open_popover(reader)
     checked = {button.accessibleName() for button in popover.findChildren(QAbstractButton) if button.isChecked()}
-    assert checked == {"Dark", "Line spacing: Close", "Line length: Long"}
+    assert checked == {"Dark", "Line spacing: Tight", "Line length: Long"}
     assert any(label.text() == "150 %" for label in popover.findChildren(QLabel))
     choose(reader, popover, "Light")
     checked = {button.accessibleName() for button in popover.findChildren(QAbstractButton) if button.isChecked()}
-    assert checked == {"Light", "Line spacing: Close", "Line length: Long"}
+    assert checked == {"Light", "Line spacing: Tight", "Line length: Long"}
 
 
 def test_choosing_what_is_chosen_leaves_it_chosen(desk: Callable[..., Desk], small: Path) -> None:
@@ -110,14 +110,12 @@ def test_everything_can_be_reached_and_chosen_with_the_keyboard(desk: Callable[.
     names = {button.accessibleName() for button in popover.findChildren(QAbstractButton)}
     reached: set[str] = set()
     for _press in range(30):
-        widget = popover.focusWidget()
-        QTest.keyClick(widget or popover, Qt.Key.Key_Tab)
-        if popover.focusWidget() is not None:
-            reached.add(popover.focusWidget().accessibleName())
-        for key in (Qt.Key.Key_Right,):
+        # Tab goes from group to group, arrows go within one.
+        for key in (Qt.Key.Key_Tab, Qt.Key.Key_Right):
             QTest.keyClick(popover.focusWidget() or popover, key)
-        if popover.focusWidget() is not None:
-            reached.add(popover.focusWidget().accessibleName())
+            focus = popover.focusWidget()
+            if focus is not None:
+                reached.add(focus.accessibleName())
     assert names - reached == set()
     button(popover, "Dark").setFocus()
     QTest.keyClick(button(popover, "Dark"), Qt.Key.Key_Space)

@@ -1,0 +1,200 @@
+"""What the words of a query stand for in an index: terms with weights, a group for each word.
+
+A word stands for its stem and the known words that are typed the same; for the parts of a compound, and for a compound
+that two neighbouring words make; for synonyms; for what it may become, while it is being typed; and for a known
+word that is spelt nearly the same, when it isn't known itself.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from handbook.search.compounds import Splitter
+from handbook.search.spelling import nearest
+from handbook.search.words import SOFT, STOP, term
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from handbook.search.lexicon import Lexicon
+    from handbook.search.query import Query
+    from handbook.search.synonyms import Synonyms
+
+# Tuned like the numbers in `build.py`.
+SOFT_WORD = 0.5
+PART_OF_WORD = 0.4
+JOINED_WORDS = 0.3
+SYNONYM = 0.4
+CORRECTED = 0.6
+LONGER_WORD = 0.8
+ALIKE = 0.5
+CONTAINED = 0.5
+
+MOST_TERMS_OF_PREFIX = 16
+_MOST_POSTINGS_OF_PREFIX = 30_000
+_MOST_FORMS_LOOKED_AT = 400
+_LEAST_LENGTH_OF_JOINED = 7
+_LEAST_LENGTH_TO_CORRECT_PREFIX = 3
+_LEAST_LENGTH_CONTAINED = 5
+_RARE = 3
+_CORRECTION_MUST_BE_COMMONER = 20
+
+
+class Group(NamedTuple):
+    """What one word of a query stands for.
+
+    Attributes:
+        word: The word as typed, or as corrected.
+        terms: Terms of the index, the most literal first, each with its weight.
+        is_prefix: Whether these are guesses at an unfinished word: then only the best term counts in each section.
+        literal: How many of the terms are the word itself and not a part, a synonym or the like.
+    """
+
+    word: str
+    terms: tuple[tuple[str, float], ...]
+    is_prefix: bool = False
+    literal: int = 1
+
+
+class Expansion(NamedTuple):
+    """A query in terms of an index.
+
+    Attributes:
+        groups: One for each word that is searched for.
+        corrections: Misspelt words, each with the word that was searched for instead.
+    """
+
+    groups: tuple[Group, ...]
+    corrections: tuple[tuple[str, str], ...]
+
+
+class Expander:
+    """Expands queries with the words of one index."""
+
+    def __init__(self, lexicon: Lexicon, synonyms: Synonyms) -> None:
+        """Make an expander.
+
+        Args:
+            lexicon: The words of the index.
+            synonyms: Words that mean the same.
+        """
+        self._lexicon = lexicon
+        self._synonyms = synonyms
+        self._splitter = Splitter(lexicon.part_count)
+
+    def expand(self, query: Query) -> Expansion:
+        """Return what a query stands for.
+
+        Args:
+            query: The query.
+        """
+        kept = [word for word in query.words if word not in STOP or word == query.last] or list(query.words)
+        joined = self._joined(query.words)
+        synonyms = self._synonyms.of(query.words)
+        groups = []
+        corrections: list[tuple[str, str]] = []
+        for word in kept:
+            group = self._unfinished(word, corrections) if word == query.last else None
+            extra = [(name, JOINED_WORDS) for name in joined.get(word, ())]
+            extra += [(name, SYNONYM * share) for name, share in synonyms.get(word, ())]
+            if group is None:
+                groups.append(self._group(word, extra, corrections))
+            else:
+                # The guesses compete with each other, a synonym of what is typed competes with them.
+                groups.append(group._replace(terms=_unique([*group.terms, *extra])))
+        return Expansion(tuple(groups), tuple(corrections))
+
+    def _group(self, word: str, extra: Sequence[tuple[str, float]], corrections: list[tuple[str, str]]) -> Group:
+        lexicon = self._lexicon
+        stem = term(word)
+        count = self._term_count(stem)
+        weight = SOFT_WORD if word in SOFT else 1.0
+        terms = [(stem, weight)] if count else []
+        parts = self._splitter.split(word)
+        if lexicon.form(word) < 0:
+            alike = [term(lexicon.forms[form]) for form in lexicon.folded_alike(word)]
+            terms += [(name, weight) for name in alike]
+            if not terms and not parts:
+                contained = [lexicon.forms[form] for form in self._containing(word)]
+                terms += [(term(form), CONTAINED) for form in contained]
+            # Never seen as typed: a misspelling, unless its stem or its parts are well known.
+            if not alike and not parts and count <= _RARE:
+                least = _CORRECTION_MUST_BE_COMMONER * count if count else 1
+                fixed = nearest(lexicon, word, least_count=least) if not terms or count else ""
+                if fixed and term(fixed) != stem:
+                    corrections.append((word, fixed))
+                    terms.insert(0, (term(fixed), CORRECTED))
+                    parts = self._splitter.split(fixed)
+        elif word.isascii():
+            own = lexicon.count(word)
+            terms += [
+                (term(lexicon.forms[form]), ALIKE)
+                for form in lexicon.folded_alike(word)[:2]
+                if lexicon.form_counts[form] > own
+            ]
+        literal = len(_unique(terms))
+        terms += [(term(part), PART_OF_WORD) for part in parts or ()]
+        return Group(word, _unique([*terms, *extra]), literal=literal)
+
+    def _unfinished(self, prefix: str, corrections: list[tuple[str, str]]) -> Group | None:
+        """Return the terms that a word may become, commonest first; None when it becomes nothing."""
+        lexicon = self._lexicon
+        counts = lexicon.term_counts
+        beginning: Sequence[int] = lexicon.beginning(prefix)
+        if len(beginning) > _MOST_FORMS_LOOKED_AT:
+            beginning = heapq.nlargest(
+                3 * MOST_TERMS_OF_PREFIX, beginning, key=lambda form: counts[lexicon.form_terms[form]]
+            )
+        numbers = {lexicon.form_terms[form] for form in beginning}
+        if len(numbers) < MOST_TERMS_OF_PREFIX:
+            folded = lexicon.beginning_folded(prefix)[:_MOST_FORMS_LOOKED_AT]
+            numbers.update(lexicon.form_terms[form] for form in folded)
+        own = term(prefix)
+        terms: list[tuple[str, float]] = []
+        cost = 0
+        for number in heapq.nlargest(MOST_TERMS_OF_PREFIX, numbers, key=counts.__getitem__):
+            if terms and cost + counts[number] > _MOST_POSTINGS_OF_PREFIX:
+                continue
+            cost += counts[number]
+            name = lexicon.terms[number]
+            terms.append((name, 1.0 if name == own else LONGER_WORD))
+        if self._term_count(own) and own not in dict(terms) and (lexicon.form(prefix) >= 0 or not terms):
+            terms.append((own, 1.0))
+        if terms:
+            return Group(prefix, tuple(terms), is_prefix=True, literal=len(terms))
+        if len(prefix) < _LEAST_LENGTH_TO_CORRECT_PREFIX or self._splitter.split(prefix):
+            return None
+        fixed = nearest(lexicon, prefix, is_prefix=True)
+        group = self._unfinished(fixed, []) if fixed else None
+        if group is None:
+            return None
+        corrections.append((prefix, fixed))
+        return group._replace(terms=tuple((name, CORRECTED * weight) for name, weight in group.terms))
+
+    def _joined(self, typed: Sequence[str]) -> dict[str, list[str]]:
+        """Return the compounds that neighbouring words make, under each of the two."""
+        joined: defaultdict[str, list[str]] = defaultdict(list)
+        for left, right in pairwise(typed):
+            for word in (left + right, f"{left}s{right}", f"{left}e{right}"):
+                if len(word) >= _LEAST_LENGTH_OF_JOINED and self._lexicon.form(word) >= 0:
+                    joined[left].append(term(word))
+                    joined[right].append(term(word))
+        return joined
+
+    def _containing(self, word: str) -> list[int]:
+        return self._lexicon.containing(word, MOST_TERMS_OF_PREFIX) if len(word) >= _LEAST_LENGTH_CONTAINED else []
+
+    def _term_count(self, name: str) -> int:
+        number = self._lexicon.term(name)
+        return self._lexicon.term_counts[number] if number >= 0 else 0
+
+
+def _unique(terms: Sequence[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
+    """Return the terms without repetitions, the first of each."""
+    found: dict[str, float] = {}
+    for name, weight in terms:
+        found.setdefault(name, weight)
+    return tuple(found.items())

@@ -1,0 +1,82 @@
+"""Words that mean the same: those that the glossary of a handbook gives, and a list that ships with the program."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from handbook.search.words import STOP, term, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+MOST_WORDS = 4
+"""Length of the longest expression that is looked for in a query."""
+
+Pair = tuple[str, str]
+"""An expression that is typed, and one that is searched for as well."""
+
+_ALSO = re.compile(r"(?:Også kaldet|Also called):\s*([^.\n]+)")
+_ENGLISH = re.compile(r"(?:Engelsk|English|Danish|Dansk):\s*([^.\n]+)")
+
+
+class Synonyms:
+    """Expressions and what else they are called, looked up by their stems."""
+
+    def __init__(self, pairs: Iterable[Pair] = ()) -> None:
+        """Make a list of synonyms.
+
+        Args:
+            pairs: One for each direction.
+        """
+        self._targets: defaultdict[tuple[str, ...], dict[tuple[str, ...], None]] = defaultdict(dict)
+        for typed, wanted in pairs:
+            key = tuple(term(word) for word in words(typed))
+            target = tuple(dict.fromkeys(term(word) for word in words(wanted) if word not in STOP))
+            if key and target and key != target and len(key) <= MOST_WORDS:
+                self._targets[key][target] = None
+
+    def of(self, typed: Sequence[str]) -> dict[str, list[tuple[str, float]]]:
+        """Return terms to search for as well, under the word that they are found by, each with a share of 1.
+
+        Args:
+            typed: The words of a query.
+        """
+        found: defaultdict[str, list[tuple[str, float]]] = defaultdict(list)
+        if not self._targets:
+            return found
+        stems = [term(word) for word in typed]
+        for start in range(len(typed)):
+            for end in range(start + 1, min(start + MOST_WORDS, len(typed)) + 1):
+                for target in self._targets.get(tuple(stems[start:end]), ()):
+                    # An expression of several words goes to the first of them that isn't empty.
+                    word = next((word for word in typed[start:end] if word not in STOP), typed[start])
+                    found[word].extend((name, 1 / len(target)) for name in target)
+        return found
+
+
+def glossary_pairs(name: str, definition: str) -> list[Pair]:
+    """Return the synonyms that an entry of a glossary gives: "Også kaldet: …" and "Engelsk: …".
+
+    Args:
+        name: The term that is defined; an abbreviation may stand after it in brackets.
+        definition: Plain text of its definition.
+    """
+    names = [name, *re.findall(r"\(([^)]+)\)", name)]
+    base = re.sub(r"\s*\([^)]*\)", "", name).strip()
+    if base != name:
+        names[0] = base
+    names += _listed(_ALSO, definition)
+    pairs = [(one, other) for one in names for other in names if one != other]
+    pairs += [(foreign, one) for foreign in _listed(_ENGLISH, definition) for one in names[:1]]
+    return pairs
+
+
+def _listed(pattern: re.Pattern[str], text: str) -> list[str]:
+    found = [part.strip() for match in pattern.finditer(text) for part in match[1].split(",")]
+    expressions = []
+    for part in found:
+        expressions.append(re.sub(r"\s*\([^)]*\)", "", part).strip())
+        expressions += re.findall(r"\(([^)]+)\)", part)
+    return [expression for expression in expressions if expression]
