@@ -60,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
         ),
     )
     parser.add_argument("--version", action="version", version=f"handbook {__version__}")
-    commands = parser.add_subparsers(title=_("commands"), metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(title=_("commands"), metavar="COMMAND", prog="handbook", required=True)
     check = commands.add_parser("check", help=_("find every fault in a handbook’s folder"))
     check.add_argument("folder", nargs="?", type=Path, default=None, help=_("the folder; else the shipped handbook"))
     check.add_argument("--json", action="store_true", help=_("print a list of objects instead of lines"))

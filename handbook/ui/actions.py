@@ -182,4 +182,4 @@ class Actions:
 
 def plain_title(text: str) -> str:
     """Return a menu text without its mnemonic and the dots that announce a dialog."""
-    return text.replace("&", "").removesuffix("…")
+    return text.replace("&", "").removesuffix("…").rstrip()

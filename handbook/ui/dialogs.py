@@ -47,6 +47,7 @@ class KeyboardDialog(QDialog):
             _add_row(grid, what, keys)
         area = QScrollArea()
         area.setWidget(inner)
+        area.setAccessibleName(_("Keyboard"))
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFrameShape(QScrollArea.Shape.NoFrame)

@@ -7,6 +7,7 @@ The panels themselves are made when the first page has been painted: it can be r
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -57,6 +58,9 @@ class Panels(QSplitter):
         self._section = -1
         self._fitted = 0
         self._may_make = False
+        self._stops_before: list[QWidget] = []
+        self._contents_stops: list[QWidget] = []
+        self._outline_stops: list[QWidget] = []
         self.is_narrow = False
         self.setHandleWidth(1)
         self.setChildrenCollapsible(False)
@@ -79,6 +83,8 @@ class Panels(QSplitter):
         self._contents_place = self._replace(0, panel)
         if self._handbook is not None:
             self._fill_contents(panel, self._handbook)
+        self._contents_stops = [panel.field, panel.tree]
+        self._order_tabs()
         return panel
 
     @cached_property
@@ -92,7 +98,13 @@ class Panels(QSplitter):
         self._outline_place = self._replace(2, panel)
         panel.set_sections(self._sections)
         panel.set_current(self._section)
+        self._outline_stops = [panel.list]
+        self._order_tabs()
         return panel
+
+    def follow(self, stop: QWidget) -> None:
+        """Let Tab come to the panels after `stop`."""
+        self._stops_before = [stop]
 
     def set_handbook(self, handbook: Handbook) -> None:
         """Show the chapters of another handbook."""
@@ -229,6 +241,12 @@ class Panels(QSplitter):
         panel.setVisible(not hidden)
         old.deleteLater()
         return panel
+
+    def _order_tabs(self) -> None:
+        """Let Tab go from left to right, whichever panel was made first."""
+        stops = [*self._stops_before, *self._contents_stops, self._reader.view, *self._outline_stops]
+        for first, second in pairwise(stops):
+            QWidget.setTabOrder(first, second)
 
     def _fill_contents(self, panel: ContentsPanel, handbook: Handbook) -> None:
         def sections(key: str) -> Sequence[Section]:

@@ -42,9 +42,9 @@ class TopBar(QFrame):
                 self._dispensable.append(button)
         self.reading_button = self._button("reading")
         layout.addWidget(self.reading_button)
-        outline = self._button("show-outline")
-        self._dispensable.append(outline)
-        layout.addWidget(outline)
+        self.last_button = self._button("show-outline")
+        self._dispensable.append(self.last_button)
+        layout.addWidget(self.last_button)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a narrow window the breadcrumb needs the room more than what the menus offer as well."""

@@ -60,6 +60,7 @@ class MainWindow(QMainWindow):
         self.panels = Panels(self.reader, settings, self.looks.theme)
         self.actions_by_id = Actions(self, self._handlers())
         self.top_bar = TopBar(self.actions_by_id)
+        self.panels.follow(self.top_bar.last_button)
         self._lay_out()
         self.actions_by_id.fill(self.menuBar())
         self._connect()

@@ -285,7 +285,7 @@ class Desk:
         """Type into the widget that has the keyboard."""
         for character in text:
             if character.isascii():
-                QTest.keyClick(self.focus, character)
+                QTest.keyClicks(self.focus, character)
             else:
                 # As an input method does it: a text without a key of its own.
                 for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from ui.conftest import Desk
+    from tests.ui.conftest import Desk
 
 CTRL, SHIFT, ALT = (
     Qt.KeyboardModifier.ControlModifier,
@@ -62,9 +62,7 @@ def test_no_shortcut_stands_for_two_actions() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_within_a_menu_a_letter_chooses_one_entry(
-    desk: Callable[..., Desk], small: Path, language: str
-) -> None:
+def test_within_a_menu_a_letter_chooses_one_entry(desk: Callable[..., Desk], small: Path, language: str) -> None:
     reader = desk(small, language=language)
     twice = []
     for menu in [reader.window.menuBar(), *menus(reader)]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from ui.conftest import Desk
+    from tests.ui.conftest import Desk
 
 
 def shown(reader: Desk, name: str, look: Callable[[QDialog], object]) -> None:
@@ -31,7 +31,7 @@ def shown(reader: Desk, name: str, look: Callable[[QDialog], object]) -> None:
             look(dialog)
         finally:
             seen.append(dialog)
-            QTest.keyClick(dialog.focusWidget() or dialog, Qt.Key.Key_Escape)
+            QTest.keyClick(dialog, Qt.Key.Key_Escape)
             if dialog.isVisible():
                 dialog.reject()
                 raise AssertionError("Escape doesn't close the dialog")
@@ -87,7 +87,7 @@ def test_the_about_dialog_says_what_is_open(desk: Callable[..., Desk], small: Pa
 
 
 def test_the_about_dialog_opens_without_a_handbook(desk: Callable[..., Desk], tmp_path: Path) -> None:
-    shown(desk(tmp_path / "findes-ikke"), "about", lambda dialog: texts(dialog))
+    shown(desk(tmp_path / "findes-ikke"), "about", texts)
 
 
 @pytest.mark.parametrize("name", ["keyboard", "about"])

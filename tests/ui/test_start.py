@@ -13,7 +13,7 @@ from handbook.settings import Reading, Settings
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ui.conftest import Desk
+    from tests.ui.conftest import Desk
 
 SHIPPED = Path(__file__).resolve().parents[2] / "content"
 
@@ -53,7 +53,7 @@ def test_the_place_and_the_line_come_back_after_a_close(desk: Callable[..., Desk
 def test_the_line_stays_when_the_window_is_opened_again_and_again(
     desk: Callable[..., Desk], small: Path, words: str
 ) -> None:
-    places = []
+    places: list[tuple[str, str]] = []
     for _visit in range(4):
         reader = desk(small)
         if not places:
@@ -104,9 +104,9 @@ def test_an_address_that_leads_nowhere_says_so_and_opens_the_first_chapter(desk:
         b"[reading]\ntheme=pink\ntext_size=" + b"9" * 5_000 + b"\n",
         b"[interface]\ncontents=perhaps\nlanguage=tlh\n[window]\ngeometry=abc\nsplitter=@ByteArray(xyz)\n",
         b"[last]\nlille=del/forsoeg.md|" + b"9" * 5_000 + b"\n",
-        b"[last]\nlille=findes-ikke.md|12\n[positions]\nlille=\"{\\\"del/forsoeg.md\\\": \\\"x\\\"\"\n",
+        b'[last]\nlille=findes-ikke.md|12\n[positions]\nlille="{\\"del/forsoeg.md\\": \\"x\\""\n',
         b"[positions]\nlille=" + b"9" * 5_000 + b"\n",
-        b"[positions]\nlille=\"" + b"[" * 100_000 + b"\"\n",
+        b'[positions]\nlille="' + b"[" * 100_000 + b'"\n',
     ],
     ids=["binary", "types", "huge-size", "window", "huge-offset", "unknown-place", "huge-number", "deep"],
 )
@@ -306,7 +306,7 @@ def test_a_chapter_outside_the_folder_is_never_shown(desk: Callable[..., Desk], 
 
 def test_faulty_markdown_is_shown_as_it_was_written(desk: Callable[..., Desk], small: Path) -> None:
     (small / "kort.md").write_text(
-        "# Kort og godt\n\n!!! findesikke \"Titel\"\n    Indhold\n\n[^ukendt] <b>fed</b> **åben\n\n| a |\n|--|--|\n",
+        '# Kort og godt\n\n!!! findesikke "Titel"\n    Indhold\n\n[^ukendt] <b>fed</b> **åben\n\n| a |\n|--|--|\n',
         encoding="utf-8",
     )
     reader = desk(small)

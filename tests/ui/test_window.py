@@ -1,4 +1,4 @@
-"""The window: which panels stand beside the text in which width, focus mode, Escape, notices and the looks as a whole."""
+"""The window: which panels stand beside the text in which width, focus mode, Escape, notices and the looks."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from ui.conftest import Desk
+    from tests.ui.conftest import Desk
 
 ALT = Qt.KeyboardModifier.AltModifier
 
@@ -78,7 +78,7 @@ def test_in_a_narrow_window_the_contents_take_the_texts_place_until_a_chapter_is
     assert panels(reader) == (False, True, False)
     reader.act("show-contents")
     assert panels(reader) == (True, False, False)
-    assert reader.focus is reader.window.contents.field
+    assert reader.window.contents.field.hasFocus()
     reader.type("godt")
     reader.press(Qt.Key.Key_Return)
     assert panels(reader) == (False, True, False)
@@ -261,9 +261,7 @@ def test_the_menu_marks_the_theme_also_when_it_is_chosen_again(
         assert marked == [name]
 
 
-def test_the_theme_follows_the_system(
-    desk: Callable[..., Desk], small: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_theme_follows_the_system(desk: Callable[..., Desk], small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     reader = desk(small)
     assert reader.window.theme.name == "light"
     # The desktop's part: no offscreen screen has a dark mode to switch on.
@@ -286,7 +284,7 @@ def test_a_notice_goes_away_by_itself_and_stays_within_the_window(desk: Callable
     reader = desk(small, size=(320, 400))
     notice = reader.window.notice
     notice.show_text("Der findes intet sådant sted i denne håndbog: " + "meget-langt-navn-uden-mellemrum" * 4)
-    assert 0 <= notice.x()
+    assert notice.x() >= 0
     assert notice.geometry().right() < 320
     notice._timer.setInterval(1)
     reader.qtbot.waitUntil(lambda: not notice.isVisible())

@@ -95,6 +95,7 @@ class Card(QFrame):
         self._open.setText(button)
         self._open.setVisible(bool(button))
         self.setAccessibleName(title)
+        self._view.setAccessibleName(title)
         column = self.text_width(style.percent)
         width = column + 2 * (S3 + 3)
         room = max(beside.top(), self._over.height() - beside.bottom()) - _GAP - 8

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
 
 from handbook.ui.reader.chapter_page import reading_time
@@ -16,9 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from PySide6.QtCore import QRectF
     from PySide6.QtGui import QTextBlock
 
-    from ui.conftest import Desk
+    from tests.ui.conftest import Desk
 
 
 def first_line(reader: Desk) -> str:
@@ -169,7 +169,8 @@ def test_long_danish_compounds_are_broken_where_a_printer_would(desk: Callable[.
             line = layout.lineAt(number)
             end = line.textStart() + line.textLength()
             before, after = block.text()[end - 1], block.text()[end : end + 1]
-            assert before in " \u00ad-" or after in ("\u2028", ""), f"a word is cut in {block.text()[end - 12 : end + 8]!r}"
+            words = block.text()[end - 12 : end + 8]
+            assert before in " \u00ad-" or after in ("\u2028", ""), f"a word is cut in {words!r}"
             broken += before == "\u00ad"
         block = block.next()
     assert broken > 3

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from ui.conftest import Desk
+    from tests.ui.conftest import Desk
 
 
 def share(image: QImage, colour: str) -> float:
@@ -96,9 +96,7 @@ def test_every_figure_of_the_shipped_handbook_is_drawn_in_every_theme(desk: Call
 
 
 @pytest.mark.parametrize(("width", "percent"), [(320, 100), (360, 300), (700, 70), (1_280, 300)])
-def test_no_picture_is_wider_than_the_column(
-    desk: Callable[..., Desk], small: Path, width: int, percent: int
-) -> None:
+def test_no_picture_is_wider_than_the_column(desk: Callable[..., Desk], small: Path, width: int, percent: int) -> None:
     reader = desk(small, size=(width, 640))
     reader.window.set_reading(Reading(text_size=percent))
     reader.go("del/forsoeg.md")
@@ -136,9 +134,7 @@ def test_a_figure_has_its_number_and_caption(desk: Callable[..., Desk], small: P
 
 
 @pytest.mark.parametrize("damage", ["missing", "binary", "empty", "svg"])
-def test_a_figure_that_cannot_be_shown_says_what_it_showed(
-    desk: Callable[..., Desk], small: Path, damage: str
-) -> None:
+def test_a_figure_that_cannot_be_shown_says_what_it_showed(desk: Callable[..., Desk], small: Path, damage: str) -> None:
     path = small / "figurer" / "felt.png"
     if damage == "missing":
         path.unlink()
@@ -158,7 +154,7 @@ def test_a_figure_that_cannot_be_shown_says_what_it_showed(
 
 def test_a_picture_outside_the_handbook_is_not_shown(desk: Callable[..., Desk], small: Path, tmp_path: Path) -> None:
     (small / "figurer" / "felt.png").rename(tmp_path / "ude.png")
-    (small / "kort.md").write_text("# Kort og godt\n\n![Ude.](../ude.png \"Ude\")\n", encoding="utf-8")
+    (small / "kort.md").write_text('# Kort og godt\n\n![Ude.](../ude.png "Ude")\n', encoding="utf-8")
     reader = desk(small)
     reader.go("kort.md")
     assert "can’t be shown" in reader.page_text()
@@ -166,7 +162,7 @@ def test_a_picture_outside_the_handbook_is_not_shown(desk: Callable[..., Desk], 
 
 def test_a_picture_of_a_web_address_is_not_fetched(desk: Callable[..., Desk], small: Path) -> None:
     (small / "kort.md").write_text(
-        "# Kort og godt\n\n![Ude.](https://example.org/a.png \"Ude\")\n\nOg ![inde](http://example.org/b.png) i teksten.\n",
+        '# Kort og godt\n\n![Ude.](https://example.org/a.png "Ude")\n\nOg ![inde](http://example.org/b.png) her.\n',
         encoding="utf-8",
     )
     reader = desk(small)

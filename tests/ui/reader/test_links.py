@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from ui.conftest import Desk
+    from tests.ui.conftest import Desk
 
 LEFT, NONE, SHIFT = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -136,9 +136,7 @@ def test_without_a_browser_the_address_is_copied(desk: Callable[..., Desk], smal
 
 
 @pytest.mark.parametrize("target", ["javascript:alert(1)", "file:///etc/passwd"])
-def test_dangerous_links_are_never_opened(
-    desk: Callable[..., Desk], small: Path, urls: list[str], target: str
-) -> None:
+def test_dangerous_links_are_never_opened(desk: Callable[..., Desk], small: Path, urls: list[str], target: str) -> None:
     reader = desk(small)
     reader.go("del/forsoeg.md")
     reader.click_link(target)
@@ -150,7 +148,14 @@ def test_dangerous_links_are_never_opened(
 
 @pytest.mark.parametrize(
     "written",
-    ["data:text/html,hej", "ftp://example.org/a", "vbscript:x", "handbook://../../etc/passwd", "\\\\host\\share", "//host/a"],
+    [
+        "data:text/html,hej",
+        "ftp://example.org/a",
+        "vbscript:x",
+        "handbook://../../etc/passwd",
+        "\\\\host\\a",
+        "//host/a",
+    ],
 )
 def test_nothing_but_web_and_mail_leads_out(
     desk: Callable[..., Desk], small: Path, urls: list[str], written: str

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from ui.conftest import Desk
+    from tests.ui.conftest import Desk
 
 EVERY = 7
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QTextLine
 
 from handbook.settings import LINE_LENGTHS, TEXT_SIZES, Reading
 
@@ -14,12 +13,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from ui.conftest import Desk
+    from PySide6.QtGui import QTextLine
+
+    from tests.ui.conftest import Desk
 
 
 def x_of(line: QTextLine, position: int) -> float:
-    x = line.cursorToX(position)
-    return float(x[0]) if isinstance(x, tuple) else float(x)
+    x: object = line.cursorToX(position)
+    # PySide returns the position that it settled on as well.
+    if isinstance(x, tuple):
+        x = x[0]
+    assert isinstance(x, float)
+    return x
 
 
 def widest(reader: Desk) -> tuple[float, str]:
@@ -90,9 +95,7 @@ def test_larger_text_is_larger(desk: Callable[..., Desk], small: Path) -> None:
 
 
 @pytest.mark.parametrize("change", [Reading(line_spacing=140), Reading(line_length=58), Reading(line_length=75)])
-def test_another_measure_keeps_the_words_at_the_top(
-    desk: Callable[..., Desk], small: Path, change: Reading
-) -> None:
+def test_another_measure_keeps_the_words_at_the_top(desk: Callable[..., Desk], small: Path, change: Reading) -> None:
     reader = desk(small)
     reader.go("del/forsoeg.md")
     reader.scroll_to_words("Billederne")

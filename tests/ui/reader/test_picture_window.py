@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from ui.conftest import Desk
+    from tests.ui.conftest import Desk
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
@@ -155,8 +155,8 @@ def test_the_wheel_magnifies_at_the_pointer_and_the_pointer_drags(desk: Callable
 
 def test_the_same_picture_twice_has_its_own_caption_each_time(desk: Callable[..., Desk], small: Path) -> None:
     (small / "kort.md").write_text(
-        "# Kort og godt\n\n![Rødt.](figurer/felt.png \"Den første.\")\n\n![Rødt.](figurer/felt.png \"Den anden.\")\n\n"
-        "!!! note \"Panel\"\n    ![Rødt.](figurer/kasse.svg \"Den i panelet.\")\n",
+        '# Kort og godt\n\n![Rødt.](figurer/felt.png "Den første.")\n\n![Rødt.](figurer/felt.png "Den anden.")\n\n'
+        '!!! note "Panel"\n    ![Rødt.](figurer/kasse.svg "Den i panelet.")\n',
         encoding="utf-8",
     )
     reader = desk(small)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from ui.conftest import Desk
+    from tests.ui.conftest import Desk
 
 
 def grids(reader: Desk) -> list[QTextTable]:
@@ -119,9 +119,7 @@ def test_the_place_stays_when_a_table_changes_its_shape(desk: Callable[..., Desk
     ids=["no-rows", "one-long-word", "forty-columns", "empty", "marks"],
 )
 @pytest.mark.parametrize("width", [320, 1_280])
-def test_odd_tables_stay_within_the_column(
-    desk: Callable[..., Desk], small: Path, table: str, width: int
-) -> None:
+def test_odd_tables_stay_within_the_column(desk: Callable[..., Desk], small: Path, table: str, width: int) -> None:
     (small / "kort.md").write_text(f"# Kort og godt\n\nFør.\n\n{table}\nEfter.\n", encoding="utf-8")
     reader = desk(small, size=(width, 640))
     reader.go("kort.md")
@@ -133,9 +131,8 @@ def test_odd_tables_stay_within_the_column(
 def test_tables_follow_each_other_and_stand_in_panels_and_lists(desk: Callable[..., Desk], small: Path) -> None:
     table = "| a | b |\n|---|---|\n| en | to |\n"
     inner = "".join(f"    {line}\n" for line in table.splitlines())
-    (small / "kort.md").write_text(
-        f"# Kort og godt\n\n{table}\n{table}\n!!! note \"Panel\"\n{inner}\n- punkt\n\n{inner}\n{table}", encoding="utf-8"
-    )
+    text = f'# Kort og godt\n\n{table}\n{table}\n!!! note "Panel"\n{inner}\n- punkt\n\n{inner}\n{table}'
+    (small / "kort.md").write_text(text, encoding="utf-8")
     reader = desk(small)
     reader.go("kort.md")
     assert len(stacking(reader)) == 5

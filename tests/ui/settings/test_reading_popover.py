@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QToolButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QToolButton, QWidget
 
 from handbook.settings import LINE_LENGTHS, LINE_SPACINGS, TEXT_SIZES, Reading, Settings
 from handbook.ui.settings.reading_popover import ReadingPopover
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from ui.conftest import Desk
+    from tests.ui.conftest import Desk
 
 LEFT = Qt.MouseButton.LeftButton
 pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support grabbing the keyboard", extend=True)
@@ -28,6 +28,12 @@ def open_popover(reader: Desk) -> ReadingPopover:
     popover = QApplication.activePopupWidget()
     assert isinstance(popover, ReadingPopover)
     return popover
+
+
+def keyboard_of(popover: ReadingPopover) -> QWidget:
+    """Return the widget of the popover that has the keyboard; itself when none has."""
+    widget: QWidget | None = popover.focusWidget()
+    return popover if widget is None else widget
 
 
 def button(popover: ReadingPopover, name: str) -> QAbstractButton:
@@ -112,10 +118,8 @@ def test_everything_can_be_reached_and_chosen_with_the_keyboard(desk: Callable[.
     for _press in range(30):
         # Tab goes from group to group, arrows go within one.
         for key in (Qt.Key.Key_Tab, Qt.Key.Key_Right):
-            QTest.keyClick(popover.focusWidget() or popover, key)
-            focus = popover.focusWidget()
-            if focus is not None:
-                reached.add(focus.accessibleName())
+            QTest.keyClick(keyboard_of(popover), key)
+            reached.add(keyboard_of(popover).accessibleName())
     assert names - reached == set()
     button(popover, "Dark").setFocus()
     QTest.keyClick(button(popover, "Dark"), Qt.Key.Key_Space)
@@ -126,7 +130,7 @@ def test_everything_can_be_reached_and_chosen_with_the_keyboard(desk: Callable[.
 def test_escape_closes_it_and_the_keyboard_is_back_in_the_text(desk: Callable[..., Desk], small: Path) -> None:
     reader = desk(small)
     popover = open_popover(reader)
-    QTest.keyClick(popover.focusWidget() or popover, Qt.Key.Key_Escape)
+    QTest.keyClick(keyboard_of(popover), Qt.Key.Key_Escape)
     reader.settle()
     assert QApplication.activePopupWidget() is None
     assert reader.focus is reader.view
