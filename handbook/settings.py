@@ -19,6 +19,7 @@ LINE_SPACINGS = (110, 120, 140)
 LINE_LENGTHS = (58, 66, 75)
 # Positions of chapters that were read long ago are of no use and would make the file grow for ever.
 _MOST_POSITIONS = 2_000
+MOST_SEARCHES = 10
 
 
 class Reading(NamedTuple):
@@ -132,6 +133,24 @@ class Settings:
 
         newest = dict(list(positions.items())[-_MOST_POSITIONS:])
         self._file.setValue(f"positions/{handbook}", json.dumps(newest, ensure_ascii=False))
+
+    @property
+    def recent_searches(self) -> list[str]:
+        """What was searched for lately, the newest first."""
+        import json
+
+        try:
+            stored = json.loads(self._text("search/recent") or "[]")
+        except (ValueError, RecursionError):
+            # Edited by hand or cut short: the list begins anew.
+            return []
+        return [query for query in stored if isinstance(query, str)][:MOST_SEARCHES] if isinstance(stored, list) else []
+
+    @recent_searches.setter
+    def recent_searches(self, queries: list[str]) -> None:
+        import json
+
+        self._file.setValue("search/recent", json.dumps(queries[:MOST_SEARCHES], ensure_ascii=False))
 
     def flush(self) -> bool:
         """Write now. Returns whether the file could be written."""

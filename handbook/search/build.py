@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 # Tuned on the development half of the benchmark's questions and on this project's own handbook, on nothing else.
 PAGE_SATURATION, PAGE_LENGTH = 1.6, 0.5
 SECTION_SATURATION, SECTION_LENGTH = 0.9, 0.4
-FIELD_WEIGHTS = {"title": 4.0, "context": 2.0, "headings": 2.0, "text": 1.0, "notes": 0.2, "tags": 2.0}
+FIELD_WEIGHTS = {"title": 4.0, "context": 2.0, "headings": 2.0, "text": 1.0, "summary": 1.0, "notes": 0.2, "tags": 2.0}
 PAGE_TITLE_BONUS, SECTION_TITLE_BONUS, TITLE_BONUS_EXPONENT = 1.0, 0.3, 0.4
 COMPOUND_PART = 0.35
 
@@ -44,6 +44,7 @@ class Passage(NamedTuple):
         context: The titles above it.
         headings: The titles in it.
         text: What it says.
+        summary: What its author says that it says.
         notes: What its footnotes say; they count little.
         tags: Words that its author gave it.
         worth: Factor on all its words; less than 1 for lists of sources and the like.
@@ -54,6 +55,7 @@ class Passage(NamedTuple):
     context: str = ""
     headings: str = ""
     text: str = ""
+    summary: str = ""
     notes: str = ""
     tags: str = ""
     worth: float = 1.0
@@ -219,6 +221,7 @@ class Builder:
             ("context", words(passage.context)),
             ("headings", words(passage.headings)),
             ("text", text),
+            ("summary", words(passage.summary)),
             ("notes", words(passage.notes)),
             ("tags", words(passage.tags)),
         )

@@ -31,7 +31,8 @@ class Record(NamedTuple):
         number: The chapter's number as a reader sees it, or "".
         title: Title of the section.
         path: Titles of the headings above it, without the chapter's own.
-        start: Where `text` begins in the chapter's plain text.
+        place: Where the section begins in the chapter's plain text.
+        start: Where `text` begins in it.
         text: The section's plain text without its heading.
     """
 
@@ -41,6 +42,7 @@ class Record(NamedTuple):
     number: str
     title: str
     path: tuple[str, ...]
+    place: int
     start: int
     text: str
 

@@ -129,16 +129,6 @@ class Matcher:
             return {term(word)}
         return {term(word), *(term(self._lexicon.forms[form]) for form in self._lexicon.folded_alike(word))}
 
-    def has_phrase(self, text: str, phrase: tuple[str, ...]) -> bool:
-        """Whether the words of a phrase, inflected or not, follow each other in a text."""
-        wanted = [self.phrase_terms(word) for word in phrase]
-        stems = [term(word) for word in WORD.findall(canonical(lowered(text)))]
-        first = wanted[0]
-        for place in range(len(stems) - len(wanted) + 1):
-            if stems[place] in first and all(stems[place + offset] in terms for offset, terms in enumerate(wanted)):
-                return True
-        return False
-
 
 def _word_around(text: str, start: int, end: int) -> tuple[int, int]:
     while start and text[start - 1].isalnum():

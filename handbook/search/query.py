@@ -67,6 +67,7 @@ class Query(NamedTuple):
         phrases: Words that must follow each other.
         excluded: Words, or words that follow each other, that must not occur.
         filters: Where to search.
+        typed: The words in the order they were typed, with repetitions.
     """
 
     words: tuple[str, ...]
@@ -74,6 +75,7 @@ class Query(NamedTuple):
     phrases: tuple[tuple[str, ...], ...] = ()
     excluded: tuple[tuple[str, ...], ...] = ()
     filters: tuple[Filter, ...] = ()
+    typed: tuple[str, ...] = ()
 
     @property
     def last(self) -> str:
@@ -128,7 +130,7 @@ def parse_query(text: str, *, is_typing: bool = False) -> Query:
     if is_open and unique[-1] != last:
         unique.remove(last)
         unique.append(last)
-    return Query(tuple(unique), is_open, tuple(phrases), tuple(excluded), tuple(filters))
+    return Query(tuple(unique), is_open, tuple(phrases), tuple(excluded), tuple(filters), tuple(typed))
 
 
 def folded_value(text: str) -> str:

@@ -92,6 +92,10 @@ class Ranker:
         ranked.sort(key=lambda one: (-one.score, one.page, one.section))
         return ranked
 
+    def rarities(self, groups: Sequence[Group]) -> list[float]:
+        """Return how rare what each group stands for is."""
+        return [self._rarity(group, self._weighted(group)) for group in groups]
+
     def _page_scores(self, groups: tuple[Group, ...]) -> dict[int, float]:
         kept = self._kept.get(groups)
         if kept is not None:

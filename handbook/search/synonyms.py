@@ -6,10 +6,12 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from handbook.paths import resources
 from handbook.search.words import STOP, term, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
 MOST_WORDS = 4
 """Length of the longest expression that is looked for in a query."""
@@ -80,3 +82,25 @@ def _listed(pattern: re.Pattern[str], text: str) -> list[str]:
         expressions.append(re.sub(r"\s*\([^)]*\)", "", part).strip())
         expressions += re.findall(r"\(([^)]+)\)", part)
     return [expression for expression in expressions if expression]
+
+
+def curated_path() -> Path:
+    """Return the file with the program's own list."""
+    return resources() / "search" / "synonyms.toml"
+
+
+def curated_pairs() -> list[Pair]:
+    """Return the program's own list; none when it can't be read."""
+    import tomllib
+
+    try:
+        with curated_path().open("rb") as file:
+            table = tomllib.load(file)
+    except (OSError, tomllib.TOMLDecodeError):
+        return []
+    pairs = []
+    for group in table.get("same", []):
+        pairs += [(one, other) for one in group for other in group if one != other]
+    for entry in table.get("also", []):
+        pairs += [(typed, wanted) for typed in entry["typed"] for wanted in entry["find"]]
+    return pairs

@@ -9,7 +9,7 @@ from array import array
 from typing import TYPE_CHECKING, Any
 
 from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3LeafMatcher, W3PerDocWriter, W3Segment
-from whoosh.fields import FieldType, Schema
+from whoosh.fields import STORED, FieldType, Schema
 from whoosh.filedb.filestore import RamStorage
 from whoosh.formats import Existence
 from whoosh.reading import SegmentReader, TermNotFound
@@ -143,7 +143,7 @@ class Reader:
         storage = Memory()
         storage.files = files
         self._reader = SegmentReader(
-            storage, Schema(**{_TERMS: Field()}), new_segment(index, segment, documents), codec=Codec()
+            storage, Schema(**{_TERMS: Field(), _VALUE: STORED()}), new_segment(index, segment, documents), codec=Codec()
         )
 
     def postings(self, term: bytes) -> tuple[array[int], array[float]] | None:

@@ -1,4 +1,4 @@
-"""The text with its side panels: contents before it, outline behind it, as far as the width allows.
+"""The text with its side panels: contents or search before it, outline behind it, as far as the width allows.
 
 In a window too narrow for both, a panel that is asked for takes the text's place until the reader has chosen or left.
 The panels themselves are made when the first page has been painted: it can be read without them.
@@ -25,13 +25,15 @@ if TYPE_CHECKING:
     from handbook.ui.navigation.contents_panel import ContentsPanel
     from handbook.ui.navigation.outline import OutlinePanel
     from handbook.ui.reader.panel import ReaderPanel
+    from handbook.ui.search.panel import SearchPanel
     from handbook.ui.theme import Theme
 
 # Below these widths the outline, then the contents, no longer stand beside the text; in pixels.
 OUTLINE_FITS = 1_120
 CONTENTS_FITS = 780
-_WIDTHS = (292, 2_000, 236)
-_LEAST_WIDTHS = (200, 280, 170)
+_CONTENTS, _SEARCH, _READER, _OUTLINE = range(4)
+_WIDTHS = (292, 340, 2_000, 236)
+_LEAST_WIDTHS = (200, 240, 280, 170)
 
 
 class Panels(QSplitter):
@@ -60,12 +62,14 @@ class Panels(QSplitter):
         self._may_make = False
         self._stops_before: list[QWidget] = []
         self._contents_stops: list[QWidget] = []
+        self._search_stops: list[QWidget] = []
         self._outline_stops: list[QWidget] = []
         self.is_narrow = False
         self.setHandleWidth(1)
         self.setChildrenCollapsible(False)
-        self._contents_place, self._outline_place = _placeholder(), _placeholder()
-        for number, widget in enumerate((self._contents_place, reader, self._outline_place)):
+        self._contents_place, self._search_place, self._outline_place = _placeholder(), _placeholder(), _placeholder()
+        self._search_place.hide()
+        for number, widget in enumerate((self._contents_place, self._search_place, reader, self._outline_place)):
             widget.setMinimumWidth(_LEAST_WIDTHS[number])
             self.addWidget(widget)
             self.setStretchFactor(number, int(widget is reader))
@@ -80,11 +84,24 @@ class Panels(QSplitter):
         panel = ContentsPanel(self._theme)
         panel.chosen.connect(self._on_place)
         panel.left.connect(self.show_text)
-        self._contents_place = self._replace(0, panel)
+        self._contents_place = self._replace(_CONTENTS, self._contents_place, panel)
         if self._handbook is not None:
             self._fill_contents(panel, self._handbook)
         self._contents_stops = [panel.field, panel.tree]
         self._order_tabs()
+        return panel
+
+    @cached_property
+    def search(self) -> SearchPanel:
+        """The search panel; made when it is first asked for."""
+        from handbook.ui.search.panel import SearchPanel
+
+        panel = SearchPanel(self._theme, self._settings.recent_searches)
+        self._search_place = self._replace(_SEARCH, self._search_place, panel)
+        self._search_stops = [panel.field, panel.list]
+        self._order_tabs()
+        if self._handbook is not None:
+            self._connect_search(panel, self._handbook)
         return panel
 
     @cached_property
@@ -95,7 +112,7 @@ class Panels(QSplitter):
         panel = OutlinePanel(self._theme)
         panel.chosen.connect(self._on_section)
         panel.left.connect(self.show_text)
-        self._outline_place = self._replace(2, panel)
+        self._outline_place = self._replace(_OUTLINE, self._outline_place, panel)
         panel.set_sections(self._sections)
         panel.set_current(self._section)
         self._outline_stops = [panel.list]
@@ -112,6 +129,8 @@ class Panels(QSplitter):
         self._open_chapter = ""
         if "contents" in self.__dict__:
             self._fill_contents(self.contents, handbook)
+        if "search" in self.__dict__:
+            self._connect_search(self.search, handbook)
 
     def set_open(self, key: str, sections: Sequence[Section]) -> None:
         """Say which chapter is on the screen, and what its sections are."""
@@ -134,6 +153,13 @@ class Panels(QSplitter):
             self.contents.set_theme(theme)
         if "outline" in self.__dict__:
             self.outline.set_theme(theme)
+        if "search" in self.__dict__:
+            self.search.set_theme(theme)
+
+    @property
+    def shows_search(self) -> bool:
+        """Whether the search can be seen."""
+        return not self._search_place.isHidden()
 
     @property
     def shows_contents(self) -> bool:
@@ -156,7 +182,9 @@ class Panels(QSplitter):
         self.is_narrow = width < CONTENTS_FITS
         contents = not self.is_narrow and not alone and self._settings.flag("contents", default=True)
         outline = width >= OUTLINE_FITS and not alone and self._settings.flag("outline", default=True)
-        self._contents_place.setVisible(contents)
+        if self.is_narrow or alone:
+            self._search_place.hide()
+        self._contents_place.setVisible(contents and not self.shows_search)
         self._outline_place.setVisible(outline)
         self._reader.show()
         self.changed.emit()
@@ -195,6 +223,7 @@ class Panels(QSplitter):
 
     def show_contents(self, *, focus: bool) -> None:
         """Show the contents; `focus` moves the keyboard to their filter."""
+        self._search_place.hide()
         self.contents.show()
         if self.is_narrow:
             self._outline_place.hide()
@@ -203,11 +232,30 @@ class Panels(QSplitter):
         if focus:
             self.contents.focus_filter()
 
+    def show_search(self, text: str) -> None:
+        """Show the search in the contents' place, with the keyboard in it; `text`, when given, is searched for."""
+        self._contents_place.hide()
+        self.search.show()
+        if self.is_narrow:
+            self._outline_place.hide()
+            self._reader.hide()
+        self.changed.emit()
+        self.search.focus_field(text)
+
+    def hide_search(self) -> None:
+        """Give the search's place back to the contents, where the reader wants them."""
+        self._search_place.hide()
+        self._contents_place.setVisible(not self.is_narrow and self._settings.flag("contents", default=True))
+        self._reader.show()
+        self.changed.emit()
+        if self._may_make:
+            self._make()
+
     def show_text(self) -> None:
         """Move the keyboard to the text, and in a narrow window the eye as well."""
         if self.is_narrow:
-            self._hide(self._contents_place)
-            self._hide(self._outline_place)
+            for panel in (self._contents_place, self._search_place, self._outline_place):
+                self._hide(panel)
         self._reader.setFocus()
 
     def dismiss(self) -> bool:
@@ -232,9 +280,8 @@ class Panels(QSplitter):
         if self.shows_outline:
             _ = self.outline
 
-    def _replace(self, place: int, panel: QWidget) -> QWidget:
+    def _replace(self, place: int, old: QWidget, panel: QWidget) -> QWidget:
         panel.setMinimumWidth(_LEAST_WIDTHS[place])
-        old = self._contents_place if place == 0 else self._outline_place
         hidden = old.isHidden()
         self.replaceWidget(place, panel)
         self.setStretchFactor(place, 0)
@@ -244,9 +291,15 @@ class Panels(QSplitter):
 
     def _order_tabs(self) -> None:
         """Let Tab go from left to right, whichever panel was made first."""
-        stops = [*self._stops_before, *self._contents_stops, self._reader.view, *self._outline_stops]
+        before = [*self._stops_before, *self._contents_stops, *self._search_stops]
+        stops = [*before, self._reader.view, *self._outline_stops]
         for first, second in pairwise(stops):
             QWidget.setTabOrder(first, second)
+
+    def _connect_search(self, panel: SearchPanel, handbook: Handbook) -> None:
+        from handbook.search.service import SearchService
+
+        panel.set_service(SearchService(handbook))
 
     def _fill_contents(self, panel: ContentsPanel, handbook: Handbook) -> None:
         def sections(key: str) -> Sequence[Section]:

@@ -34,6 +34,8 @@ QToolButton:hover {{ background: {theme.hover}; }}
 QToolButton:pressed, QToolButton:checked {{ background: {theme.chosen}; }}
 QToolButton:focus {{ border-color: {theme.focus}; }}
 QToolButton::menu-indicator {{ image: none; }}
+#Chip {{ border: 1px solid {theme.border}; border-radius: 11px; padding: 1px {S2}px; }}
+#Chip:checked {{ background: {theme.accent}; color: {theme.accent_text}; border-color: {theme.accent}; }}
 QPushButton {{ background: {theme.raised}; color: {theme.text}; border: 1px solid {theme.border};
   border-radius: {RADIUS}px; padding: {S1}px {S3}px; }}
 QPushButton:hover {{ background: {theme.hover}; }}

@@ -35,10 +35,10 @@ class TopBar(QFrame):
         layout.addSpacing(S1)
         layout.addWidget(self.breadcrumb, 1)
         self._dispensable = []
-        for name in ("previous", "next", "find", "quick-open"):
+        for name in ("previous", "next", "search", "find", "quick-open"):
             button = self._button(name)
             layout.addWidget(button)
-            if name != "find":
+            if name != "search":
                 self._dispensable.append(button)
         self.reading_button = self._button("reading")
         layout.addWidget(self.reading_button)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from handbook.i18n import _, language
@@ -14,13 +13,17 @@ from handbook.ui.actions import Actions
 from handbook.ui.icons import icon
 from handbook.ui.looks import Looks
 from handbook.ui.navigation.navigator import Navigator
+from handbook.ui.outside import Outside
 from handbook.ui.panels import Panels
 from handbook.ui.reader.panel import Message, ReaderPanel
+from handbook.ui.search.desk import SearchDesk
 from handbook.ui.theme import THEMES, Theme
 from handbook.ui.topbar import TopBar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 
     from handbook.book.address import Address
     from handbook.book.library import Handbook
@@ -58,6 +61,8 @@ class MainWindow(QMainWindow):
         self.reader = ReaderPanel(self.looks.theme, self.looks.reading)
         self.navigator = Navigator(self.reader, settings)
         self.panels = Panels(self.reader, settings, self.looks.theme)
+        self._outside = Outside(self.notice.show_text)
+        self.search_desk = SearchDesk(self.reader, self.panels, self.navigator, settings)
         self.actions_by_id = Actions(self, self._handlers())
         self.top_bar = TopBar(self.actions_by_id)
         self.panels.follow(self.top_bar.last_button)
@@ -112,8 +117,8 @@ class MainWindow(QMainWindow):
         links = self.reader.links
         links.place_wanted.connect(self.navigator.go)
         links.neighbour_wanted.connect(self.navigator.step)
-        links.external_wanted.connect(self._open_external)
-        links.file_wanted.connect(self._show_file)
+        links.external_wanted.connect(self._outside.open)
+        links.file_wanted.connect(self._outside.show_file)
         links.broken.connect(self._on_not_found)
         crumbs = self.top_bar.breadcrumb
         crumbs.part_wanted.connect(lambda: self.panels.show_contents(focus=True))
@@ -159,10 +164,13 @@ class MainWindow(QMainWindow):
             "open": self._ask_for_folder,
             "open-shipped": lambda: self.handbook_wanted.emit(""),
             "quit": self.close,
-            "copy": lambda: self._copy(reader.view.selected_text(), _("Copied")),
-            "copy-reference": lambda: self._copy(reader.reference(with_quote=True), _("Copied with its source")),
-            "copy-address": lambda: self._copy(str(reader.address() or ""), _("The address was copied")),
+            "copy": lambda: self._outside.copy(reader.view.selected_text(), _("Copied")),
+            "copy-reference": lambda: self._outside.copy(
+                reader.reference(with_quote=True), _("Copied with its source")
+            ),
+            "copy-address": lambda: self._outside.copy(str(reader.address() or ""), _("The address was copied")),
             "select-all": reader.view.selectAll,
+            "search": self.search_desk.open,
             "find": self._find,
             "find-next": lambda: self._step_hit(1),
             "find-previous": lambda: self._step_hit(-1),
@@ -199,13 +207,6 @@ class MainWindow(QMainWindow):
         if folder:
             self.handbook_wanted.emit(folder)
 
-    def _copy(self, text: str, done: str) -> None:
-        if text:
-            QGuiApplication.clipboard().setText(text)
-            self.notice.show_text(done)
-        else:
-            self.notice.show_text(_("Nothing is selected."))
-
     def _find(self) -> None:
         self.panels.show_text()
         self.reader.finder.open()
@@ -228,20 +229,6 @@ class MainWindow(QMainWindow):
         anchor = button if button.isVisible() else self.reader
         corner = anchor.rect().bottomRight() if anchor is button else anchor.rect().topRight()
         popover.open_below(anchor.mapToGlobal(corner))
-
-    def _open_external(self, address: str) -> None:
-        from PySide6.QtGui import QDesktopServices
-
-        if not QDesktopServices.openUrl(QUrl(address)):
-            QGuiApplication.clipboard().setText(address)
-            self.notice.show_text(
-                _("No browser could be opened; the address was copied: {address}").format(address=address)
-            )
-
-    def _show_file(self, path: str) -> None:
-        # Not opened: what the system does with a file that came with a text is not for the text to decide.
-        QGuiApplication.clipboard().setText(path)
-        self.notice.show_text(_("The file’s path was copied; open it from its folder: {path}").format(path=path))
 
     def _show_keyboard(self) -> None:
         from handbook.ui.dialogs import KeyboardDialog
@@ -375,7 +362,7 @@ class MainWindow(QMainWindow):
         if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
             return
-        if self.reader.dismiss() or self.panels.dismiss():
+        if self.reader.dismiss() or self.panels.dismiss() or self.search_desk.dismiss():
             return
         if self.actions_by_id["focus"].isChecked():
             self.actions_by_id["focus"].trigger()

@@ -96,6 +96,24 @@ class Navigator(QObject):
         if not found:
             self.not_found.emit(str(address))
 
+    def go_to_offset(self, key: str, offset: int) -> None:
+        """Show a place in a chapter by its text offset."""
+        chapter = self._handbook.chapter(key) if self._handbook is not None else None
+        if chapter is None:
+            self.not_found.emit(key)
+            return
+        self._leave()
+        if chapter is self._reader.chapter:
+            self._reader.go_to_offset(offset)
+        else:
+            self._show(chapter, offset=offset)
+        self._visit()
+
+    def here(self) -> Visit | None:
+        """Return the place on the screen."""
+        chapter = self._reader.chapter
+        return Visit(chapter.key, self._reader.offset) if chapter is not None else None
+
     def go_to_section(self, index: int) -> None:
         """Go to a section of the open chapter, as a step that Back undoes."""
         self._leave()

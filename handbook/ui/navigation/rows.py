@@ -33,10 +33,10 @@ class RowDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = option.rect.adjusted(0, 1, -4, -1)
-        view = _view(option)
+        view = view_of(option)
         # Asked of the view: the option's own state would load the enums of QStyle, which the first page waits for.
         current = view.hasFocus() and view.currentIndex() == index
-        hovered = kind in (RowKind.CHAPTER, RowKind.SECTION) and rect.contains(_pointer(view))
+        hovered = kind in (RowKind.CHAPTER, RowKind.SECTION) and rect.contains(pointer(view))
         ground = theme.chosen if is_open else theme.hover if hovered else ""
         if ground:
             painter.setPen(Qt.PenStyle.NoPen)
@@ -55,7 +55,7 @@ class RowDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Return the room that a row needs in the width of its view."""
-        view = _view(option)
+        view = view_of(option)
         width = view.viewport().width() - _depth_indent(view, index)
         kind = _kind(index)
         font = _font(kind, is_open=False)
@@ -97,13 +97,15 @@ def _above(kind: RowKind, index: QModelIndex | QPersistentModelIndex) -> int:
     return _PART_SPACE if kind is RowKind.PART and index.row() else 0
 
 
-def _view(option: QStyleOptionViewItem) -> QAbstractItemView:
+def view_of(option: QStyleOptionViewItem) -> QAbstractItemView:
+    """Return the view that a delegate draws for."""
     view = option.widget
     assert isinstance(view, QAbstractItemView)  # noqa: S101 - Qt hands a delegate the view that it draws for
     return view
 
 
-def _pointer(view: QAbstractItemView) -> QPoint:
+def pointer(view: QAbstractItemView) -> QPoint:
+    """Return where the pointer is in a view, or a point outside it."""
     viewport = view.viewport()
     return viewport.mapFromGlobal(QCursor.pos()) if viewport.underMouse() else QPoint(-1, -1)
 

@@ -11,6 +11,8 @@ from handbook.ui.reader.find import find_in_text
 from handbook.ui.theme import S3, S5, Theme
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QWidget
 
     from handbook.book.nodes import ChapterTree
@@ -38,6 +40,7 @@ class Finder(QObject):
         self._theme = theme
         self._bar: FindBar | None = None
         self._tree: ChapterTree | None = None
+        self._find: Callable[[str], list[tuple[int, int]]] | None = None
         self.hits: list[tuple[int, int]] = []
         self.current = -1
 
@@ -92,8 +95,45 @@ class Finder(QObject):
             ranges = find_in_text(self._tree.text, query)
             self.hits = [(page.map.to_document(start), page.map.end_to_document(end)) for start, end in ranges]
 
+    def mark_with(self, find: Callable[[str], list[tuple[int, int]]] | None, offset: int = 0) -> None:
+        """Mark what a search found, on this page and on those that follow; the bar, while it is open, goes before it.
+
+        Args:
+            find: Returns the ranges of a chapter's plain text to mark; None marks nothing any more.
+            offset: Text offset of the hit that is the current one.
+        """
+        self._find = find
+        if self._bar is not None and self._bar.isVisible():
+            return
+        self._mark_found(offset)
+
+    def _mark_found(self, offset: int) -> None:
+        self.hits, self.current = [], -1
+        page, self._tree = self._view.page, self._view.tree
+        if self._find is not None and page is not None and self._tree is not None:
+            ranges = self._find(self._tree.text)
+            self.hits = [(page.map.to_document(start), page.map.end_to_document(end)) for start, end in ranges]
+            if self.hits:
+                self.current = next((i for i, (_start, end) in enumerate(ranges) if end > offset), 0)
+        self._view.set_hits(self.hits, self.current)
+
+    def show_current(self) -> None:
+        """Bring the current hit into sight, a third down the window, so that what leads up to it is read as well."""
+        if 0 <= self.current < len(self.hits):
+            self._view.scroll_to(self.hits[self.current][0], margin=self._view.viewport().height() / 3)
+
+    @property
+    def marks_search(self) -> bool:
+        """Whether what a search found is marked."""
+        return self._find is not None
+
     def step(self, by: int) -> None:
         """Go to the next (+1) or previous (-1) hit, around the ends; opens the bar when nothing is looked for."""
+        if self._find is not None and self.hits and (self._bar is None or not self._bar.isVisible()):
+            self.current = (self.current + by) % len(self.hits)
+            self._view.set_hits(self.hits, self.current)
+            self._view.scroll_to(self.hits[self.current][0], centre=True)
+            return
         if not self.bar.text.strip():
             self.open()
             return
@@ -109,7 +149,11 @@ class Finder(QObject):
     def refresh(self) -> None:
         """Find again on a page that was set anew, where the current hit stays, or on another one."""
         if self._bar is None or not self._bar.isVisible():
-            self.hits, self.current = [], -1
+            same, current = self._tree is self._view.tree, self.current
+            self._mark_found(0)
+            if same and self.hits:
+                self.current = current
+                self._view.set_hits(self.hits, current)
         elif self._tree is self._view.tree:
             self._mark(self._bar.text)
             self._view.set_hits(self.hits, self.current)
@@ -130,6 +174,5 @@ class Finder(QObject):
         self._bar.setGeometry(left, S3, width, self._bar.sizeHint().height())
 
     def _on_closed(self) -> None:
-        self.hits, self.current = [], -1
-        self._view.set_hits([], -1)
+        self._mark_found(0)
         self._view.setFocus()

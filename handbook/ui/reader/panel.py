@@ -144,7 +144,7 @@ class ReaderPanel(QWidget):
         if section:
             found = self.go_to_anchor(section)
         else:
-            self._go_to_offset(offset)
+            self.go_to_offset(offset)
         self._on_scroll()
         return found
 
@@ -162,7 +162,7 @@ class ReaderPanel(QWidget):
         self.finder.set_theme(theme)
         if self.chapter is not None or self._message is not None:
             self._set()
-            self._go_to_offset(offset)
+            self.go_to_offset(offset)
 
     def go_to_section(self, index: int) -> None:
         """Scroll to a section of the open chapter."""
@@ -256,7 +256,8 @@ class ReaderPanel(QWidget):
         builder = PageBuilder(style, lambda _target: LinkKind.PLACE, _no_picture)
         return builder.message(message.title, message.paragraphs)
 
-    def _go_to_offset(self, offset: int) -> None:
+    def go_to_offset(self, offset: int) -> None:
+        """Scroll so that the line of a text offset of the open chapter stands at the top."""
         if self.view.page is None or offset <= 0:
             self.view.verticalScrollBar().setValue(0)
             return
@@ -274,7 +275,7 @@ class ReaderPanel(QWidget):
         self._kept = (self.offset, -1)
 
     def _on_resized(self) -> None:
-        self._go_to_offset(self._kept[0])
+        self.go_to_offset(self._kept[0])
         # Setting the page anew within a resize would delete the document that Qt is laying out.
         self._reset.start()
 
@@ -283,7 +284,7 @@ class ReaderPanel(QWidget):
         if style is not None and abs(style.column - self.page_style().column) >= 1:
             offset = self._kept[0]
             self._set()
-            self._go_to_offset(offset)
+            self.go_to_offset(offset)
 
     def _on_scroll(self) -> None:
         self.scrolled.emit()

@@ -182,7 +182,8 @@ def test_it_lies_within_the_window(desk: Callable[..., Desk], small: Path, size:
     reader = desk(small, size=size)
     reader.ctrl(Qt.Key.Key_K)
     frame = reader.window.quick_open
-    over = reader.window.centralWidget()
+    over = reader.window.quick_open.parentWidget()
+    assert over is not None
     assert over.rect().contains(frame.geometry())
     reader.resize(360, 500)
     assert over.rect().contains(frame.geometry())

@@ -1,0 +1,152 @@
+"""What a chapter gives the index: a page with its sections, or, for the glossary, a page for each term.
+
+Sections are those of the chapter's tree. A heading with nothing of its own below it is found through the sections under
+it. What lies outside a section's own words (titles above it, the chapter's summary and tags) helps to find it, but is
+never shown as its text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from handbook.book import nodes
+from handbook.book.walk import iter_blocks
+from handbook.search.build import Page, Passage
+from handbook.search.index import Facts, Record
+from handbook.search.query import folded_value
+from handbook.search.results import Scope
+from handbook.search.synonyms import glossary_pairs
+
+if TYPE_CHECKING:
+    from handbook.book.library import Handbook
+    from handbook.book.model import Chapter
+    from handbook.search.synonyms import Pair
+
+GLOSSARY_KIND = "glossary"
+_TOOL = re.compile(r"T\d{1,3}\s*[·:.–-]\s")
+_POINTERS = frozenset(
+    ("kilder", "noter", "litteratur", "referencer", "læs videre", "se også", "sources", "notes", "references")
+    + ("further reading", "see also", "bibliography")
+)
+"""Headings of sections that point elsewhere: they name much and explain nothing."""
+_POINTER_WORTH = 0.5
+
+
+class ChapterPages(NamedTuple):
+    """What a chapter gives: pages, and words that mean the same."""
+
+    pages: tuple[Page, ...]
+    synonyms: tuple[Pair, ...] = ()
+
+
+def read_chapter(handbook: Handbook, chapter: Chapter) -> ChapterPages:
+    """Return what a chapter gives the index.
+
+    Args:
+        handbook: The handbook.
+        chapter: One of its chapters.
+
+    Raises:
+        HandbookError: The chapter can't be read.
+    """
+    tree = handbook.tree(chapter.key)
+    facts = Facts(
+        chapter.label,
+        folded_value(chapter.title),
+        folded_value(handbook.part(chapter.key)),
+        folded_value(tree.metadata.kind),
+        tuple(map(folded_value, tree.metadata.roles)),
+        tuple(map(folded_value, tree.metadata.tags)),
+    )
+    terms = _terms(tree) if tree.metadata.kind == GLOSSARY_KIND else []
+    page = _chapter_page(chapter, tree, facts, [term.start for term in terms])
+    pages = [page, *(_term_page(chapter, tree, facts, term) for term in terms)]
+    pairs = [pair for term in terms for pair in glossary_pairs(_plain(term.term), tree.text[term.start : term.end])]
+    return ChapterPages(tuple(pages), tuple(pairs))
+
+
+def _terms(tree: nodes.ChapterTree) -> list[nodes.Definition]:
+    return [
+        item
+        for block in iter_blocks(tree.blocks)
+        if isinstance(block, nodes.DefinitionList)
+        for item in block.items
+        if item.id
+    ]
+
+
+def _chapter_page(chapter: Chapter, tree: nodes.ChapterTree, facts: Facts, terms: list[int]) -> Page:
+    notes_start = tree.footnotes[0].start if tree.footnotes else len(tree.text)
+    sections: list[Passage] = []
+    kinds: list[Scope] = []
+    for place, section in enumerate(tree.sections):
+        is_pointer = section.title.lower() in _POINTERS
+        end = section.end if is_pointer else min(section.end, max(section.start, notes_start))
+        end = min([end, *(start for start in terms if section.start <= start < end)])
+        passage = _section(chapter, tree, section, end)
+        if not passage.text.strip() and place:
+            continue
+        if not is_pointer and section.end > notes_start:
+            passage = passage._replace(notes=tree.text[max(notes_start, section.start) : section.end])
+        if is_pointer:
+            passage = passage._replace(worth=_POINTER_WORTH)
+        if place == 0:
+            passage = passage._replace(summary=tree.metadata.summary, tags=" ".join(tree.metadata.tags))
+        sections.append(passage)
+        kinds.append(Scope.TOOLS if _TOOL.match(section.title) else Scope.HANDBOOK)
+    whole = Passage(
+        Record(chapter.key, "", chapter.title, chapter.label, chapter.title, (), 0, 0, ""),
+        title=chapter.title,
+        headings="\n".join(section.title for section in tree.sections if section.title != tree.title),
+        text="\n".join(passage.text for passage in sections if passage.worth == 1.0),
+        summary=tree.metadata.summary,
+        notes=tree.text[notes_start:],
+        tags=" ".join(tree.metadata.tags),
+    )
+    return Page(whole, facts, tuple(sections), tuple(kinds))
+
+
+def _section(chapter: Chapter, tree: nodes.ChapterTree, section: nodes.Section, end: int) -> Passage:
+    start = section.start
+    if section.level:
+        line_end = tree.text.find("\n", section.start, section.end)
+        start = line_end + 1 if line_end >= 0 else section.end
+    end = max(start, end)
+    title = section.title or chapter.title
+    path = tuple(above for above in section.path if above != tree.title)
+    record = Record(
+        chapter.key,
+        section.id,
+        chapter.title,
+        chapter.label,
+        title,
+        path,
+        section.start,
+        start,
+        tree.text[start:end].rstrip("\n"),
+    )
+    context = " ".join((chapter.title, *path)) if title != chapter.title else ""
+    return Passage(record, title=title, context=context, text=record.text)
+
+
+def _term_page(chapter: Chapter, tree: nodes.ChapterTree, facts: Facts, term: nodes.Definition) -> Page:
+    title = _plain(term.term)
+    start = term.blocks[0].start if term.blocks else term.end
+    text = tree.text[start : term.end].rstrip("\n")
+    record = Record(chapter.key, term.id, chapter.title, chapter.label, title, (), term.start, start, text)
+    passage = Passage(record, title=title, text=text)
+    return Page(passage, facts, (passage,), (Scope.GLOSSARY,))
+
+
+def _plain(children: tuple[nodes.Inline, ...]) -> str:
+    parts = []
+    for child in children:
+        match child:
+            case nodes.Text() | nodes.Code() | nodes.Abbreviation():
+                parts.append(child.value)
+            case nodes.Emphasis() | nodes.Strong() | nodes.Strike() | nodes.Link():
+                parts.append(_plain(child.children))
+            case _:
+                pass
+    return "".join(parts)

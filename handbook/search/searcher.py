@@ -1,0 +1,307 @@
+"""Answers queries from one index: understands, expands, ranks, filters, and makes the snippets."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections import OrderedDict
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from handbook.book.address import Address
+from handbook.search.compounds import Splitter
+from handbook.search.expansion import Expander
+from handbook.search.filters import Limits
+from handbook.search.index import KINDS
+from handbook.search.matching import Matcher
+from handbook.search.query import Query, parse_query
+from handbook.search.ranking import Ranked, Ranker, has
+from handbook.search.results import Hit, Results, Scope
+from handbook.search.snippets import make_snippet
+from handbook.search.words import SOFT, STOP, canonical, lowered, term
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from handbook.search.expansion import Expansion
+    from handbook.search.index import Index, Postings, Record
+    from handbook.search.synonyms import Synonyms
+
+EMPTY = STOP | SOFT
+RELEVANCE_FLOOR = 0.15
+"""What a section must be worth beside the best one to be shown."""
+ECHO, ECHO_OF_EMPTY_WORDS, ECHO_LENGTH = 0.15, 0.3, 0.5
+_MOST_ECHOES = 30
+_MOST_PAGES = 60
+_MOST_PAGES_FILTERED = 300
+_MOST_MATCHES_OF_EACH = 12
+_MOST_KEPT_LIMITS = 8
+
+
+class _Found(NamedTuple):
+    query: Query
+    expansion: Expansion
+    ranked: list[Ranked]
+
+
+class Searcher:
+    """Answers queries from one index."""
+
+    def __init__(self, index: Index, synonyms: Synonyms) -> None:
+        """Make a searcher.
+
+        Args:
+            index: The index.
+            synonyms: Words that mean the same.
+        """
+        self._index = index
+        self._expander = Expander(index.lexicon, synonyms)
+        self._ranker = Ranker(index)
+        self._splitter = Splitter(index.lexicon.part_count)
+        self._limits: OrderedDict[tuple[object, ...], Limits] = OrderedDict()
+
+    def search(  # noqa: PLR0913 - the last two are for the benchmark
+        self,
+        text: str,
+        *,
+        scope: Scope = Scope.ALL,
+        limit: int = 50,
+        is_typing: bool = True,
+        is_complete: bool = True,
+        one_per_page: bool = False,
+        with_snippets: bool = True,
+    ) -> Results:
+        """Answer a query.
+
+        Args:
+            text: What was typed.
+            scope: Where to search.
+            limit: How many hits are wanted.
+            is_typing: Whether the last word may be unfinished.
+            is_complete: Whether the whole handbook is indexed; only handed on.
+            one_per_page: Give only the best section of each page.
+            with_snippets: Make snippets.
+        """
+        began = time.perf_counter()
+        found = self._find(parse_query(text, is_typing=is_typing), scope, limit)
+        ranked = _best_of_pages(found.ranked) if one_per_page else found.ranked
+        hits = self._hits(found, ranked[: max(0, limit)], with_snippets=with_snippets)
+        suggestion = self._suggestion(text, found.expansion)
+        took = (time.perf_counter() - began) * 1000
+        return Results(text, hits, len(ranked), suggestion, took, is_complete)
+
+    def marks(self, text: str, query: str) -> list[tuple[int, int]]:
+        """Return the ranges of a text that a query hits, in order, without overlaps.
+
+        Args:
+            text: A chapter's plain text.
+            query: What was typed.
+        """
+        parsed = parse_query(query, is_typing=True)
+        if not parsed.words:
+            return []
+        finished = parsed._replace(is_open=False)
+        matches = self._matcher(finished, self._expander.expand(finished)).find(text)
+        if parsed.is_open:
+            last = sum(word not in STOP or word == parsed.last for word in parsed.words) - 1
+            if not any(match.group == last for match in matches):
+                # The last word, as it stands, isn't there: then it wasn't finished.
+                matches = self._matcher(parsed, self._expander.expand(parsed)).find(text)
+        return [(match.start, match.end) for match in matches]
+
+    def _find(self, query: Query, scope: Scope, limit: int) -> _Found:
+        limits = self._limits_of(query, scope)
+        expansion = self._expander.expand(query)
+        if not query.words:
+            ranked = self._listed(limits) if query.filters else []
+            return _Found(query, expansion, self._without_excluded(query, ranked))
+        strict = bool(query.phrases or query.excluded)
+        allows = self._allowed_pages(query, limits)
+        most = _MOST_PAGES_FILTERED if strict else max(_MOST_PAGES, limit)
+        ranked = self._ranker.rank(expansion.groups, most_pages=most, allows=allows)
+        ranked = [one for one in ranked if one.section < 0 or limits.allows_section(one.section)]
+        ranked = self._with_echo(query, ranked)
+        if ranked:
+            floor = ranked[0].score * RELEVANCE_FLOOR
+            ranked = [one for one in ranked if one.score >= floor]
+        ranked = self._without_excluded(query, ranked)
+        if query.phrases:
+            exact = self._with_phrases(query, ranked)
+            if not exact:
+                # Nothing has the phrase: better the words than nothing.
+                loose = query._replace(phrases=())
+                return self._find(loose, scope, limit)
+            ranked = exact
+        return _Found(query, expansion, ranked)
+
+    def _with_echo(self, query: Query, ranked: list[Ranked]) -> list[Ranked]:
+        """Raise those of the best sections in which words of the query follow each other as they were typed."""
+        pairs = list(pairwise(query.typed))
+        if not pairs or not ranked:
+            return ranked
+        worth = [
+            ECHO_OF_EMPTY_WORDS if first in EMPTY and second in EMPTY else 1.0 for first, second in pairs
+        ]
+        sought = [f"{first} {second}" for first, second in pairs]
+        raised = []
+        for one in ranked[:_MOST_ECHOES]:
+            record = self._record(one)
+            text = canonical(lowered(f"{record.title}\n{record.text}"))
+            heard = sum(value for pair, value in zip(sought, worth, strict=True) if pair in text)
+            raised.append(one._replace(score=one.score * (1 + ECHO * heard / len(pairs) ** ECHO_LENGTH)))
+        raised.sort(key=lambda one: (-one.score, one.page, one.section))
+        return [*raised, *ranked[_MOST_ECHOES:]]
+
+    def _listed(self, limits: Limits) -> list[Ranked]:
+        """Return what filters alone let through, in reading order."""
+        first = self._index.outline.first_sections
+        if not self._index.outline.kinds:
+            return [Ranked(0.0, page, -1) for page in limits.pages()]
+        return [
+            Ranked(0.0, page, section)
+            for page in limits.pages()
+            for section in range(first[page], first[page + 1])
+            if limits.allows_section(section)
+        ]
+
+    def _allowed_pages(self, query: Query, limits: Limits) -> Callable[[int], bool] | None:
+        """Say which pages are worth looking into: those that the filters allow and that have the phrases' words."""
+        allows = limits.allows_page
+        needed: set[int] | None = None
+        for phrase in query.phrases:
+            for word in phrase:
+                if word in STOP:
+                    continue
+                pages: set[int] = set()
+                for name in self._forms_of(word):
+                    postings = self._index.postings(name)
+                    pages.update(postings.pages if postings is not None else ())
+                needed = pages if needed is None else needed & pages
+        if needed is None:
+            return allows
+        if allows is not None:
+            needed = {page for page in needed if allows(page)}
+        return needed.__contains__
+
+    def _forms_of(self, word: str) -> set[str]:
+        lexicon = self._index.lexicon
+        if lexicon.form(word) >= 0:
+            return {term(word)}
+        return {term(word), *(term(lexicon.forms[form]) for form in lexicon.folded_alike(word))}
+
+    def _without_excluded(self, query: Query, ranked: list[Ranked]) -> list[Ranked]:
+        for phrase in query.excluded:
+            sets = [
+                [postings for name in self._forms_of(word) if (postings := self._index.postings(name)) is not None]
+                for word in phrase
+                if word not in STOP
+            ]
+            if not sets or not all(sets):
+                continue
+            test = _PhraseTest([self._forms_of(word) for word in phrase])
+            ranked = [
+                one
+                for one in ranked
+                if not all(any(_occurs(postings, one) for postings in some) for some in sets)
+                or not test.is_in(self._record(one))
+            ]
+        return ranked
+
+    def _with_phrases(self, query: Query, ranked: list[Ranked]) -> list[Ranked]:
+        for phrase in query.phrases:
+            test = _PhraseTest([self._forms_of(word) for word in phrase])
+            sets = [
+                [postings for name in self._forms_of(word) if (postings := self._index.postings(name)) is not None]
+                for word in phrase
+                if word not in STOP
+            ]
+            ranked = [
+                one
+                for one in ranked
+                if all(any(_occurs(postings, one) for postings in some) for some in sets)
+                and test.is_in(self._record(one))
+            ]
+        return ranked
+
+    def _limits_of(self, query: Query, scope: Scope) -> Limits:
+        key = (query.filters, scope)
+        if key not in self._limits:
+            self._limits[key] = Limits(self._index.outline, query.filters, scope)
+            if len(self._limits) > _MOST_KEPT_LIMITS:
+                self._limits.popitem(last=False)
+        return self._limits[key]
+
+    def _hits(self, found: _Found, ranked: Sequence[Ranked], *, with_snippets: bool) -> tuple[Hit, ...]:
+        matcher = self._matcher(found.query, found.expansion) if with_snippets else None
+        rarity = self._ranker.rarities(found.expansion.groups) if with_snippets else []
+        hits = []
+        for one in ranked:
+            record = self._record(one)
+            kind = KINDS[self._index.outline.kinds[one.section]] if one.section >= 0 else Scope.HANDBOOK
+            text, marks, offset = "", (), record.place
+            if matcher is not None:
+                matches = matcher.find(record.text, _MOST_MATCHES_OF_EACH)
+                snippet = make_snippet(record.text, matches, rarity)
+                text, marks = snippet.text, snippet.marks
+                offset = record.start + snippet.place if marks else record.place
+            hits.append(
+                Hit(
+                    Address(record.chapter, record.section),
+                    record.chapter_title,
+                    record.number,
+                    record.title,
+                    record.path,
+                    text,
+                    marks,
+                    kind,
+                    one.score,
+                    offset,
+                )
+            )
+        return tuple(hits)
+
+    def _record(self, one: Ranked) -> Record:
+        return self._index.page_record(one.page) if one.section < 0 else self._index.section_record(one.section)
+
+    def _matcher(self, query: Query, expansion: Expansion) -> Matcher:
+        return Matcher(expansion.groups, self._index.lexicon, self._splitter, query.phrases)
+
+    @staticmethod
+    def _suggestion(text: str, expansion: Expansion) -> str:
+        if not expansion.corrections:
+            return ""
+        suggestion = text
+        for wrong, right in expansion.corrections:
+            # The canonical spelling has the length of the typed one, so its places are those of the text.
+            places = [
+                match.span() for match in re.finditer(rf"\b{re.escape(wrong)}\b", canonical(lowered(suggestion)))
+            ]
+            for start, end in reversed(places):
+                suggestion = suggestion[:start] + right + suggestion[end:]
+        return suggestion if suggestion != text else ""
+
+
+class _PhraseTest:
+    """Whether words, each in one of several spellings, follow each other in a section."""
+
+    def __init__(self, wanted: Sequence[set[str]]) -> None:
+        self._wanted = wanted
+
+    def is_in(self, record: Record) -> bool:
+        stems = [term(word) for word in re.findall(r"[^\W_]+", canonical(lowered(f"{record.title}\n{record.text}")))]
+        wanted = self._wanted
+        return any(
+            all(stems[place + offset] in terms for offset, terms in enumerate(wanted))
+            for place in range(len(stems) - len(wanted) + 1)
+        )
+
+
+def _occurs(postings: Postings, one: Ranked) -> bool:
+    return has(postings.pages, one.page) if one.section < 0 else has(postings.sections, one.section)
+
+
+def _best_of_pages(ranked: Sequence[Ranked]) -> list[Ranked]:
+    best: dict[int, Ranked] = {}
+    for one in ranked:
+        best.setdefault(one.page, one)
+    return list(best.values())

@@ -1,0 +1,219 @@
+"""One handbook's search, for a window and the command line: prepares itself in small steps and answers at any time.
+
+    service = SearchService(handbook)
+    for progress in service.prepare():      # a window does this between two events
+        ...
+    service.search("mandat").hits
+
+Making one costs nothing. `prepare` opens the handbook's index or makes it; while it is being made, what is there so far
+can be searched. Nothing here raises because of what lies on the disk or what a reader types.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from handbook.errors import HandbookError
+from handbook.search.results import Progress, Results, Scope
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from handbook.book.library import Handbook
+    from handbook.search.index import Index, MemoryIndex
+    from handbook.search.searcher import Searcher
+    from handbook.search.store import Files
+    from handbook.search.synonyms import Pair
+
+_log = logging.getLogger(__name__)
+
+
+class SearchService:
+    """The search in one handbook."""
+
+    def __init__(self, handbook: Handbook) -> None:
+        """Keep the handbook; nothing is read yet.
+
+        Args:
+            handbook: The handbook.
+        """
+        self._handbook = handbook
+        self._searcher: Searcher | None = None
+        self._is_complete = False
+        self._key = ""
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether something can be found already."""
+        return self._searcher is not None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the whole handbook is indexed."""
+        return self._is_complete
+
+    def prepare(self, *, output: Path | None = None) -> Iterator[Progress]:
+        """Open the index, or make and keep it, in steps of some milliseconds; a chapter is parsed in one step.
+
+        A second time, it takes up what has changed in the handbook since; until that is done, the old index answers.
+
+        Args:
+            output: Make the index in any case, and keep it in this file instead of the cache.
+
+        Yields:
+            How far it has come; the last one is done.
+
+        Raises:
+            OSError: `output` can't be written. The cache may be unwritable.
+        """
+        from handbook.search import shelf
+
+        total = len(self._handbook.chapters)
+        key = ""
+        for key in shelf.key_of(self._handbook):
+            yield Progress(0, total)
+        if output is None and self._is_complete and key == self._key:
+            yield Progress(total, total)
+            return
+        if output is None:
+            for path in shelf.places(self._handbook, key):
+                yield from self._open(path, key, total)
+                if self._is_complete and self._key == key:
+                    yield Progress(total, total)
+                    return
+        index, pairs = yield from self._build(key)
+        files = yield from self._written(index, pairs, total)
+        if output is not None:
+            for _step in shelf.write(output, key, files):
+                yield Progress(total, total)
+        elif files:
+            try:
+                for _step in shelf.write(shelf.cached(key), key, files):
+                    yield Progress(total, total)
+                shelf.tidy()
+            except OSError as error:
+                _log.info("The index can't be kept and stays in memory: %s", error)
+        yield Progress(total, total)
+
+    def search(self, text: str, *, scope: Scope = Scope.ALL, limit: int = 50, is_typing: bool = True) -> Results:
+        """Answer a query from what is indexed so far.
+
+        Args:
+            text: Whatever was typed.
+            scope: Where to search.
+            limit: How many hits are wanted.
+            is_typing: Whether the last word may be unfinished.
+        """
+        if self._searcher is None:
+            return Results(text, (), 0, "", 0.0, is_complete=False)
+        try:
+            return self._searcher.search(
+                text, scope=scope, limit=limit, is_typing=is_typing, is_complete=self._is_complete
+            )
+        except Exception:
+            self._give_up("search")
+            return Results(text, (), 0, "", 0.0, is_complete=False)
+
+    def marks(self, text: str, query: str) -> list[tuple[int, int]]:
+        """Return every range of a chapter's plain text that a query hits, in order, without overlaps.
+
+        Args:
+            text: The chapter's plain text.
+            query: What was typed.
+        """
+        if self._searcher is None:
+            return []
+        try:
+            return self._searcher.marks(text, query)
+        except Exception:
+            self._give_up("mark hits")
+            return []
+
+    def close(self) -> None:
+        """Let go of the index; the next `prepare` opens it again."""
+        self._searcher, self._is_complete, self._key = None, False, ""
+
+    def _give_up(self, doing: str) -> None:
+        # A fault of ours, or an index that is wrong in spite of its checksum. A reader gets no hits, and the next
+        # `prepare` a new index.
+        _log.exception("The index can't %s and is dropped.", doing)
+        self.close()
+
+    def _open(self, path: Path, key: str, total: int) -> Iterator[Progress]:
+        from handbook.search import shelf, store
+
+        files: Files | None = None
+        for files in shelf.read(path, key):
+            yield Progress(0, total)
+        if files is None:
+            return
+        for _step in store.load_library():
+            yield Progress(0, total)
+        try:
+            index = store.open_index(files)
+            self._use(index, index.extra["synonyms"], key)
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with it, a new one will be right
+            _log.info("The index %s can't be opened: %s", path, error)
+            return
+        self._is_complete = True
+        shelf.touch(path)
+
+    def _build(self, key: str) -> Iterator[Progress]:
+        from handbook.search.build import Builder
+        from handbook.search.chapters import read_chapter
+        from handbook.search.synonyms import curated_pairs
+
+        builder = Builder()
+        pairs: list[Pair] = curated_pairs()
+        total = len(self._handbook.chapters)
+        next_draft = 1
+        for done, chapter in enumerate(self._handbook.chapters, 1):
+            try:
+                found = read_chapter(self._handbook, chapter)
+            except HandbookError as error:
+                _log.info("Chapter %s isn't indexed: %s", chapter.key, error)
+                yield Progress(done, total)
+                continue
+            pairs += found.synonyms
+            for page in found.pages:
+                builder.add(page)
+            yield Progress(done, total)
+            # Each draft holds twice as many chapters as the one before: together they cost as much as the index.
+            if done == next_draft and done < total and not self._is_complete:
+                next_draft *= 2
+                index = yield from self._index(builder, done)
+                self._use(index, pairs, "")
+        index = yield from self._index(builder, total)
+        self._use(index, pairs, key)
+        self._is_complete = True
+        return index, pairs
+
+    def _index(self, builder: object, done: int) -> Iterator[Progress]:
+        total = len(self._handbook.chapters)
+        steps = builder.steps()
+        while True:
+            try:
+                next(steps)
+            except StopIteration as stop:
+                return stop.value
+            yield Progress(done, total)
+
+    def _written(self, index: MemoryIndex, pairs: list[Pair], total: int) -> Iterator[Progress]:
+        from handbook.search import store
+
+        steps = store.write(index, {"synonyms": pairs})
+        while True:
+            try:
+                next(steps)
+            except StopIteration as stop:
+                return stop.value
+            yield Progress(total, total)
+
+    def _use(self, index: Index, pairs: list[Pair], key: str) -> None:
+        from handbook.search.searcher import Searcher
+        from handbook.search.synonyms import Synonyms
+
+        self._searcher = Searcher(index, Synonyms(pairs))
+        self._key = key

@@ -1,0 +1,1 @@
+"""The search panel: words in, sections out."""
