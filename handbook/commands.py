@@ -17,7 +17,7 @@ from handbook.paths import shipped_handbook
 from handbook.settings import THEMES
 
 _SIZE = re.compile(r"(\d{2,5})x(\d{2,5})", re.ASCII)
-_PANELS = ("contents", "outline", "none")
+_PANELS = ("contents", "outline", "search", "none")
 _MOST_PIXELS = 8_000
 
 
@@ -74,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     shot.add_argument("--size", type=_size, default=(1280, 800), metavar="WxH", help=_("of the window, in pixels"))
     shot.add_argument("--scale", type=float, choices=(1.0, 1.5, 2.0, 3.0), default=1.0, help=_("pixels for each pixel"))
     shot.add_argument("--find", default="", metavar="WORDS", help=_("mark words on the page"))
+    shot.add_argument("--search", default="", metavar="QUERY", help=_("search the handbook"))
     shot.add_argument("--panel", choices=_PANELS, default="", help=_("show only this panel beside the text"))
     shot.add_argument("--language", choices=i18n.LANGUAGES, default="")
     shot.set_defaults(run=_screenshot)
@@ -110,6 +111,7 @@ def _screenshot(options: argparse.Namespace) -> int:
         text_size=options.text_size,
         size=options.size,
         find=options.find,
+        search=options.search,
         panel=options.panel,
         language=options.language,
     )

@@ -6,6 +6,7 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QTimer
 
@@ -17,6 +18,10 @@ from handbook.paths import shipped_handbook
 from handbook.settings import Reading, Settings
 
 _SETTLE_MS = 250
+_MOST_ROUNDS = 240
+
+if TYPE_CHECKING:
+    from handbook.ui.window import MainWindow
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,7 @@ class Shot:
     text_size: int = 100
     size: tuple[int, int] = (1280, 800)
     find: str = ""
+    search: str = ""
     panel: str = ""
     language: str = ""
 
@@ -72,6 +78,8 @@ def _draw(shot: Shot, settings: Settings) -> None:
         window.navigator.go(address)
     if shot.find:
         window.reader.finder.open(shot.find)
+    if shot.search or shot.panel == "search":
+        _search(window, shot.search)
     if shot.panel == "contents":
         window.panels.show_contents(focus=False)
     _settle()
@@ -83,6 +91,16 @@ def _draw(shot: Shot, settings: Settings) -> None:
             _("Give a file ending in .png in a folder that you may write to."),
         )
     window.close()
+
+
+def _search(window: MainWindow, query: str) -> None:
+    """Open the search, and let it look through the whole handbook before the picture is taken."""
+    window.search_desk.open(query)
+    panel = window.panels.search
+    for _round in range(_MOST_ROUNDS):
+        _settle()
+        if panel.results is None or panel.results.is_complete:
+            return
 
 
 def _settle() -> None:

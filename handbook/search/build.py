@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from handbook.search.compounds import Splitter
 from handbook.search.index import KINDS, MemoryIndex, Outline, Postings
-from handbook.search.lexicon import Lexicon, make_lexicon
+from handbook.search.lexicon import make_lexicon
 from handbook.search.words import STOP, term, words
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ class Builder:
         """Make an index of the pages so far in small steps; the generator's value is the index."""
         yield from ()
         pace = Pace()
-        counts = {word: count for word, count in self._form_counts.items() if word not in STOP}
+        counts = dict(self._form_counts)
         terms = {}
         for word in counts:
             terms[word] = term(word)
@@ -214,19 +214,24 @@ class Builder:
 
     @staticmethod
     def _tokens(passage: Passage) -> _Tokens:
-        title = words(passage.title)
-        text = words(passage.text)
+        title = _telling(words(passage.title)) or words(passage.title)
+        text = Counter(_telling(words(passage.text)))
         fields = (
-            ("title", title),
-            ("context", words(passage.context)),
-            ("headings", words(passage.headings)),
+            # A title of nothing but empty words ("MED") is found by them.
+            ("title", Counter(title)),
+            ("context", Counter(_telling(words(passage.context)))),
+            ("headings", Counter(_telling(words(passage.headings)))),
             ("text", text),
-            ("summary", words(passage.summary)),
-            ("notes", words(passage.notes)),
-            ("tags", words(passage.tags)),
+            ("summary", Counter(_telling(words(passage.summary)))),
+            ("notes", Counter(_telling(words(passage.notes)))),
+            ("tags", Counter(_telling(words(passage.tags)))),
         )
-        counts = tuple((FIELD_WEIGHTS[name], Counter(found)) for name, found in fields if found)
-        return _Tokens(title, counts, sum(word not in STOP for word in text), passage.worth)
+        counts = tuple((FIELD_WEIGHTS[name], found) for name, found in fields if found)
+        return _Tokens(title, counts, text.total(), passage.worth)
+
+
+def _telling(found: list[str]) -> list[str]:
+    return [word for word in found if word not in STOP]
 
 
 def divide(numbers: array[int], weights: array[float], page_count: int) -> Postings:
@@ -262,11 +267,11 @@ def _weights(
     frequencies: defaultdict[str, float] = defaultdict(float)
     for field, counts in tokens.counts:
         for word, count in counts.items():
-            for name, part in analysed.get(word, ()):
+            for name, part in analysed[word]:
                 frequencies[name] += field * count * part
     norm = saturation * (1 - length + length * tokens.length / average)
     weights = {name: value * (saturation + 1) / (value + norm) for name, value in frequencies.items()}
-    title = [analysed[word] for word in tokens.title if word in analysed]
+    title = [analysed[word] for word in tokens.title]
     best: dict[str, float] = {}
     for terms in title:
         for name, part in terms:
@@ -277,5 +282,3 @@ def _weights(
         return {name: weight * tokens.worth for name, weight in weights.items()}
     return weights
 
-
-__all__ = ["Builder", "Lexicon", "Pace", "Page", "Passage", "divide"]

@@ -30,6 +30,7 @@ JOINED_WORDS = 0.3
 SYNONYM = 0.4
 CORRECTED = 0.6
 LONGER_WORD = 0.8
+LONGER_WORD_THAN_KNOWN = 0.5
 ALIKE = 0.5
 CONTAINED = 0.5
 
@@ -51,12 +52,14 @@ class Group(NamedTuple):
         terms: Terms of the index, the most literal first, each with its weight.
         is_prefix: Whether these are guesses at an unfinished word: then only the best term counts in each section.
         literal: How many of the terms are the word itself and not a part, a synonym or the like.
+        own: The term of the unfinished word when it is a word already, else "".
     """
 
     word: str
     terms: tuple[tuple[str, float], ...]
     is_prefix: bool = False
     literal: int = 1
+    own: str = ""
 
 
 class Expansion(NamedTuple):
@@ -153,6 +156,8 @@ class Expander:
             folded = lexicon.beginning_folded(prefix)[:_MOST_FORMS_LOOKED_AT]
             numbers.update(lexicon.form_terms[form] for form in folded)
         own = term(prefix)
+        is_word = lexicon.form(prefix) >= 0
+        longer = LONGER_WORD_THAN_KNOWN if is_word else LONGER_WORD
         terms: list[tuple[str, float]] = []
         cost = 0
         for number in heapq.nlargest(MOST_TERMS_OF_PREFIX, numbers, key=counts.__getitem__):
@@ -160,11 +165,11 @@ class Expander:
                 continue
             cost += counts[number]
             name = lexicon.terms[number]
-            terms.append((name, 1.0 if name == own else LONGER_WORD))
-        if self._term_count(own) and own not in dict(terms) and (lexicon.form(prefix) >= 0 or not terms):
+            terms.append((name, 1.0 if name == own else longer))
+        if self._term_count(own) and own not in dict(terms) and (is_word or not terms):
             terms.append((own, 1.0))
         if terms:
-            return Group(prefix, tuple(terms), is_prefix=True, literal=len(terms))
+            return Group(prefix, tuple(terms), is_prefix=True, literal=len(terms), own=own if is_word else "")
         if len(prefix) < _LEAST_LENGTH_TO_CORRECT_PREFIX or self._splitter.split(prefix):
             return None
         fixed = nearest(lexicon, prefix, is_prefix=True)

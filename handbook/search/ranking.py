@@ -149,7 +149,7 @@ class Ranker:
 
     def _coverage(self, groups: Sequence[Group], pages: Sequence[int]) -> dict[int, float]:
         """Return a factor for each page: how much of the query occurs in it, by the rarity of its words."""
-        if len(groups) < 2:  # noqa: PLR2004 - of one word, all occurs
+        if len(groups) < 2:
             return dict.fromkeys(pages, 1.0)
         whole = 0.0
         covered = dict.fromkeys(pages, 0.0)
@@ -170,7 +170,10 @@ class Ranker:
         ]
         if not group.is_prefix:
             return [_Weighted(postings, weight * self._idf(_occurrences(postings))) for postings, weight in found]
-        common = self._idf(min(self._count, sum(_occurrences(postings) for postings, _weight in found)))
+        common = self._rarity(group, [_Weighted(postings, weight) for postings, weight in found])
+        if group.own:
+            # A whole word was typed: that something rare begins with it says nothing.
+            return [_Weighted(postings, weight * common) for postings, weight in found]
         return [
             _Weighted(postings, weight * (common + PREFIX_OWN_IDF * (self._idf(_occurrences(postings)) - common)))
             for postings, weight in found
@@ -179,6 +182,8 @@ class Ranker:
     def _rarity(self, group: Group, weighted: Sequence[_Weighted]) -> float:
         if not weighted:
             return math.log(1 + self._count)
+        if group.own and (postings := self._index.postings(group.own)) is not None:
+            return self._idf(_occurrences(postings))
         if group.is_prefix:
             return self._idf(min(self._count, sum(_occurrences(one.postings) for one in weighted)))
         return self._idf(_occurrences(weighted[0].postings))

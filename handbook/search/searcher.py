@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 EMPTY = STOP | SOFT
 RELEVANCE_FLOOR = 0.15
 """What a section must be worth beside the best one to be shown."""
-ECHO, ECHO_OF_EMPTY_WORDS, ECHO_LENGTH = 0.15, 0.3, 0.5
+ECHO_WHOLE = 0.0
+ECHO, ECHO_OF_EMPTY_WORDS, ECHO_LENGTH = 0.15, 0.5, 0.5
 _MOST_ECHOES = 30
 _MOST_PAGES = 60
 _MOST_PAGES_FILTERED = 300
@@ -60,7 +61,7 @@ class Searcher:
         self._splitter = Splitter(index.lexicon.part_count)
         self._limits: OrderedDict[tuple[object, ...], Limits] = OrderedDict()
 
-    def search(  # noqa: PLR0913 - the last two are for the benchmark
+    def search(
         self,
         text: str,
         *,
@@ -143,12 +144,17 @@ class Searcher:
             ECHO_OF_EMPTY_WORDS if first in EMPTY and second in EMPTY else 1.0 for first, second in pairs
         ]
         sought = [f"{first} {second}" for first, second in pairs]
+        whole = " ".join(query.typed)
         raised = []
         for one in ranked[:_MOST_ECHOES]:
             record = self._record(one)
             text = canonical(lowered(f"{record.title}\n{record.text}"))
-            heard = sum(value for pair, value in zip(sought, worth, strict=True) if pair in text)
-            raised.append(one._replace(score=one.score * (1 + ECHO * heard / len(pairs) ** ECHO_LENGTH)))
+            heard = [pair in text for pair in sought]
+            share = sum(value for value, is_there in zip(worth, heard, strict=True) if is_there)
+            share = share / len(pairs) ** ECHO_LENGTH
+            if all(heard) and whole in text:
+                share += ECHO_WHOLE * len(pairs)
+            raised.append(one._replace(score=one.score * (1 + ECHO * share)))
         raised.sort(key=lambda one: (-one.score, one.page, one.section))
         return [*raised, *ranked[_MOST_ECHOES:]]
 

@@ -43,13 +43,21 @@ def make_snippet(text: str, matches: Sequence[Match], rarity: Sequence[float]) -
         matches: What was hit in it, in order.
         rarity: For each word of the query how much it is worth to show it.
     """
-    start, inside = _best_window(text, matches, rarity)
-    end = _end(text, start, inside)
+    text = text.rstrip()
+    if len(text) <= MOST_CHARACTERS:
+        start, inside = 0, list(matches)
+        end = len(text)
+    else:
+        start, inside = _best_window(text, matches, rarity)
+        end = _end(text, start, inside)
+        if end == len(text):
+            start = _filled(text, start)
+            inside = [match for match in matches if match.start >= start]
     inside = [match for match in inside if match.end <= end]
     piece = text[start:end].translate(_BLANK)
     lead = "" if start == 0 or _is_sentence_start(text, start) else "…"
     trimmed = piece.rstrip()
-    tail = "" if end >= len(text.rstrip()) or trimmed[-1:] in ".!?…" else " …"
+    tail = "" if end >= len(text) or trimmed[-1:] in ".!?…" else " …"
     marks = tuple((match.start - start + len(lead), match.end - start + len(lead)) for match in inside)
     place = inside[0].start if inside else start
     return Snippet(lead + trimmed + tail, marks, place)
@@ -97,6 +105,16 @@ def _start(text: str, match: int) -> int:
     return space + 1 if space >= 0 else near
 
 
+def _filled(text: str, start: int) -> int:
+    """Return where a piece that reaches the end of its text may begin, whole sentences, so that it isn't short."""
+    earliest = len(text) - _ROOM
+    if start <= earliest:
+        return start
+    for boundary in _SENTENCE_START.finditer(text, max(0, earliest), start):
+        return boundary.end()
+    return start
+
+
 def _end(text: str, start: int, inside: Sequence[Match]) -> int:
     limit = min(len(text), start + _ROOM)
     if limit == len(text):
@@ -112,5 +130,5 @@ def _end(text: str, start: int, inside: Sequence[Match]) -> int:
 
 
 def _is_sentence_start(text: str, place: int) -> bool:
-    before = text[:place].rstrip(" \u00a0")[-1:] if place < 3 else text[place - 3 : place].rstrip(" \u00a0")[-1:]  # noqa: PLR2004
+    before = text[:place].rstrip(" \u00a0")[-1:] if place < 3 else text[place - 3 : place].rstrip(" \u00a0")[-1:]
     return before in ("", ".", "!", "?", "…", ":", "\n", "\t")

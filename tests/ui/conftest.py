@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,183 +30,10 @@ if TYPE_CHECKING:
     from handbook.ui.reader.view import PageView
     from handbook.ui.window import MainWindow
 
-ROOT = Path(__file__).resolve().parents[2]
 NONE = Qt.KeyboardModifier.NoModifier
 LEFT = Qt.MouseButton.LeftButton
 
-_MANIFEST = """\
-id = "lille"
-title = "Lille håndbog"
-language = "da"
-edition = "2026.1"
-licence = "CC BY 4.0"
-default_chapter = "forord.md"
-glossary = "ordliste.md"
-"""
-
-_SUMMARY = """\
-# Lille håndbog
-
-[Forord](forord.md)
-
-# Første del
-
-- [Ærlige forsøg](del/forsoeg.md)
-    - [Åbne døre](del/doere.md)
-    - [Kommer senere]()
-
-# Anden del
-
-- [Kort og godt](kort.md)
-
----
-
-[Ordliste](ordliste.md)
-"""
-
-_SENTENCE = (
-    "Kommunaldirektøren undersøger arbejdsmarkedsforvaltningens tværsektorielle samarbejdsaftaler sammen med "
-    "medarbejderrepræsentanterne, og de prøver sundhedsforebyggelsesindsatsen i det små. "
-)
-
-_PREFACE = f"""\
-# Forord
-
-Velkommen til en *lille* håndbog.
-
-## Hvem den er til
-
-{_SENTENCE * 4}
-
-## Hvordan du læser den
-
-{_SENTENCE * 4}
-
-Begynd med [Ærlige forsøg](del/forsoeg.md), eller gå til [maden](del/doere.md#mad).
-"""
-
-_TRIALS = f"""\
----
-summary: Om forsøg.
-kind: chapter
-reviewed: 2026-11-24
----
-
-# Ærlige forsøg
-
-!!! summary "Kort sagt"
-    Prøv det af. Tryk ++ctrl+k++ for at finde noget.
-
-## Begyndelsen {{#begyndelsen}}
-
-En [hypotese](../ordliste.md#hypotese) er et bud[^bud]. Den har 🌱 frø og 👩‍🔬 forskere, og bagefter kommer ordet spire.
-Læs mere hos [Eksempel](https://example.org/forsoeg), skriv til [os](mailto:os@example.org), se
-[et sted der ikke findes](findes-ikke.md), eller [snyd](javascript:alert(1)) og [hent](file:///etc/passwd).
-
-{_SENTENCE * 6}
-
-## Skemaet {{#skemaet}}
-
-| Rolle | Opgave | Medarbejderrepræsentation | Tid |
-|:--|:--|:--:|--:|
-| Topchef | Sætte retning og give rum | Ja | 2 |
-| Projektleder | Føre forløbet til ende | Nej | 37 |
-
-{_SENTENCE * 6}
-
-### Detaljen {{#detaljen}}
-
-- [ ] Jeg har en hypotese
-- [x] Jeg har en kollega
-
-1. Første skridt
-2. Andet skridt
-
-> Det der måles, bliver gjort.
-
-```python
-def proev(noget_meget_langt_med_lange_navne_som_ikke_kan_deles_paa_nogen_som_helst_maade_overhovedet): return 42
-```
-
-Brug `pip install` med omtanke.
-
-## Billederne {{#billederne}}
-
-![Et rødt felt.](../figurer/felt.png "Et rødt felt til at prøve med.")
-
-{_SENTENCE * 4}
-
-![En kasse.](../figurer/kasse.svg "En kasse i håndbogens farver.")
-
-## Slutningen {{#slutningen}}
-
-{_SENTENCE * 8}
-
-Et ord på Ærø og en blåbærgrød. Tilbage til [begyndelsen](#begyndelsen).
-
-[^bud]: Vores eget bud, 2025: <https://example.org/bud>.
-"""
-
-_DOORS = f"""\
-# Åbne døre
-
-## Indgangen
-
-{_SENTENCE * 10}
-
-## Mad {{#mad}}
-
-Smørrebrød i kantinen.
-
-{_SENTENCE * 10}
-"""
-
-_SHORT = """\
-# Kort og godt
-
-Det var det hele. Se [forordet](forord.md#hvem-den-er-til).
-"""
-
-_GLOSSARY = f"""\
----
-kind: glossary
----
-
-# Ordliste
-
-{_SENTENCE * 4}
-
-Hypotese {{#hypotese}}
-:   Et bud som et forsøg kan vise er forkert. Se også [forsøget](del/forsoeg.md#begyndelsen).
-
-Spire {{#spire}}
-:   Et forsøg der er begyndt at gro.
-
-Vækst {{#vaekst}}
-:   {_SENTENCE * 12}
-"""
-
-_BOX = """\
-<svg xmlns="http://www.w3.org/2000/svg" data-palette="handbook" width="320" height="160" viewBox="0 0 320 160">
-<rect width="320" height="160" fill="#dcecf3"/><rect x="40" y="40" width="240" height="80" fill="#1f5a7a"/></svg>
-"""
-
-
-def paint_picture(path: Path, size: QSize, colour: str) -> None:
-    """Write a picture of one colour."""
-    image = QImage(size, QImage.Format.Format_RGB32)
-    image.fill(QColor(colour))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    assert image.save(str(path))
-
-
-def write(folder: Path, files: dict[str, str | bytes]) -> Path:
-    """Write files below `folder` and return it."""
-    for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return folder
+SMALL = Path(__file__).parent / "small"
 
 
 class Desk:
@@ -407,20 +235,11 @@ def _one_cache(_own_home: Path, _kept_trees: Path, monkeypatch: pytest.MonkeyPat
 def small(tmp_path: Path, qapp: QApplication) -> Path:
     """A handbook of five chapters, a nested one and a draft among them, with a bit of everything in the second."""
     folder = tmp_path / "lille"
-    paint_picture(folder / "figurer" / "felt.png", QSize(600, 200), "#cc2200")
-    return write(
-        folder,
-        {
-            "handbook.toml": _MANIFEST,
-            "SUMMARY.md": _SUMMARY,
-            "forord.md": _PREFACE,
-            "del/forsoeg.md": _TRIALS,
-            "del/doere.md": _DOORS,
-            "kort.md": _SHORT,
-            "ordliste.md": _GLOSSARY,
-            "figurer/kasse.svg": _BOX,
-        },
-    )
+    shutil.copytree(SMALL, folder)
+    picture = QImage(QSize(600, 200), QImage.Format.Format_RGB32)
+    picture.fill(QColor("#cc2200"))
+    assert picture.save(str(folder / "figurer" / "felt.png"))
+    return folder
 
 
 @pytest.fixture

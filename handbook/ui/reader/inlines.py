@@ -42,6 +42,7 @@ class _Look(NamedTuple):
     code: bool = False
     note: bool = False
     external_mark: bool = False
+    keys: bool = False
     abbreviation: str = ""
     link: int = -1
     kind: LinkKind = LinkKind.PLACE
@@ -159,19 +160,20 @@ class InlineWriter:
 
     def _write_keys(self, cursor: QTextCursor, node: nodes.Keys, look: _Look) -> None:
         plain = self._format(look)
-        keys = self._format(look._replace(code=True))
+        caps = self._format(look._replace(keys=True))
         offset = node.start
+        # Thin spaces of the page's own keep the caps clear of each other and of the words around them.
+        cursor.insertText(_THIN_SPACE, plain)
         for index, name in enumerate(node.names):
             if index:
-                # Thin spaces of the page's own keep the sign clear of the caps.
-                cursor.insertText(_THIN_SPACE, plain)
                 self._page.map.add(offset, cursor.position(), "+")
                 cursor.insertText(f"+{_THIN_SPACE}", plain)
                 offset += 1
             start = cursor.position()
             self._page.map.add(offset, start, name)
-            cursor.insertText(name, keys)
+            cursor.insertText(name, caps)
             self._page.keycaps.append((start, cursor.position()))
+            cursor.insertText(_THIN_SPACE, plain)
             offset += len(name)
 
     def _write_image(self, cursor: QTextCursor, node: nodes.Image, look: _Look) -> None:
@@ -233,6 +235,10 @@ class InlineWriter:
             result.setFontItalic(True)
         if look.strike:
             result.setFontStrikeOut(True)
+        if look.keys:
+            result.setFontFamilies([Role.LABEL.value[0]])
+            size = self._style.font(look.role).pixelSize() * 0.86
+            result.setProperty(QTextCharFormat.Property.FontPixelSize, round(size))
         if look.external_mark:
             # Of the two faces only the upright text face has the arrow.
             result.setFontFamilies([Role.BODY.value[0]])
