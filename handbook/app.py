@@ -128,9 +128,8 @@ class HandbookApp:
 def make_application(argv: list[str]) -> QApplication:
     """Return the Qt application, set up as this program needs it."""
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-    # Before the application is made: after, Qt would make the system's style first and throw it away.
-    QApplication.setStyle("Fusion")
-    application = QApplication(argv)
+    # By argument: QApplication.setStyle hands the style back, and PySide would load all of QStyle for that.
+    application = QApplication([*argv[:1], "-style", "fusion", *argv[1:]])
     application.setApplicationName("innovationshaandbogen")
     application.setApplicationDisplayName("Innovationshåndbogen")
     application.setApplicationVersion(__version__)

@@ -1,9 +1,9 @@
-"""Parsed trees on disk, so that a warm start need not import Markdown, YAML and the hyphenation patterns.
+"""What was parsed, on disk, so that a warm start need not import Markdown, YAML, TOML and the hyphenation patterns.
 
-A tree lies in the reader's cache under a key made of everything that it depends on, so nothing is ever invalidated. The
-cache promises nothing: an entry that is missing, damaged, foreign or unreadable is absent; one that can't be written
-isn't written. Entries are pickles, read by an unpickler that knows the classes of `nodes.py` and nothing else, so that
-a planted file can't run code.
+A tree, or the head of a handbook (its manifest and its summary), lies in the reader's cache under a key made of
+everything that it depends on, so nothing is ever invalidated. The cache promises nothing: an entry that is missing,
+damaged, foreign or unreadable is absent; one that can't be written isn't written. Entries are pickles, read by an
+unpickler that knows the classes of `nodes.py` and `model.py` and nothing else, so that a planted file can't run code.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ except ImportError:
     from hashlib import blake2b
 
 from handbook import __version__
-from handbook.book import nodes
+from handbook.book import model, nodes
 from handbook.book.nodes import ChapterTree
 from handbook.i18n import language as interface_language
 from handbook.paths import cache_dir
@@ -37,9 +37,15 @@ _SUFFIX = ".tree"
 _UNFINISHED = ".new"
 _PRUNES_BELOW = "01"
 
-_CLASSES: dict[str, type] = {
-    name: value for name, value in vars(nodes).items() if isinstance(value, type) and value.__module__ == nodes.__name__
+_CLASSES: dict[tuple[str, str], type] = {
+    (module.__name__, name): value
+    for module in (nodes, model)
+    for name, value in vars(module).items()
+    if isinstance(value, type) and value.__module__ == module.__name__
 }
+
+Head = tuple[model.Manifest, str, tuple[model.SummaryItem, ...]]
+"""A handbook's manifest, its summary's title and its summary's items."""
 
 
 def tree_key(source: bytes, title: str, language: str) -> str:
@@ -50,9 +56,24 @@ def tree_key(source: bytes, title: str, language: str) -> str:
         title: Its title in the summary.
         language: The handbook's language.
     """
-    digest = blake2b(digest_size=20)
     # The messages of faulty constructs are part of a tree, in the interface's language.
-    for part in (source, title.encode(), language.encode(), interface_language().encode(), _program()):
+    return _key(source, title.encode(), language.encode(), interface_language().encode())
+
+
+def head_key(folder: str, manifest: bytes, summary: bytes) -> str:
+    """Return the name under which the head of a handbook lies.
+
+    Args:
+        folder: The handbook's folder, whose name can be the handbook's.
+        manifest: `handbook.toml`.
+        summary: `SUMMARY.md`.
+    """
+    return _key(b"head", folder.encode("utf-8", "surrogateescape"), manifest, summary)
+
+
+def _key(*parts: bytes) -> str:
+    digest = blake2b(digest_size=20)
+    for part in (*parts, _program()):
         digest.update(len(part).to_bytes(8, "big"))
         digest.update(part)
     return digest.hexdigest()
@@ -64,6 +85,23 @@ def read_tree(key: str) -> ChapterTree | None:
     Args:
         key: From `tree_key`.
     """
+    tree = _read(key)
+    return tree if isinstance(tree, ChapterTree) else None
+
+
+def read_head(key: str) -> Head | None:
+    """Return the head under `key`, or None when there is none that can be trusted.
+
+    Args:
+        key: From `head_key`.
+    """
+    head = _read(key)
+    if isinstance(head, tuple) and len(head) == 3 and isinstance(head[0], model.Manifest):
+        return head
+    return None
+
+
+def _read(key: str) -> object:
     path = _folder() / f"{key}{_SUFFIX}"
     try:
         data = path.read_bytes()
@@ -72,30 +110,26 @@ def read_tree(key: str) -> ChapterTree | None:
     start = len(_MAGIC) + _CHECKSUM_BYTES
     payload = data[start:]
     if not data.startswith(_MAGIC) or data[len(_MAGIC) : start] != _checksum(payload):
-        _log("Cached tree %s is damaged.", path)
+        _log("Cached entry %s is damaged.", path)
         return None
     try:
-        tree = _Unpickler(io.BytesIO(payload)).load()
+        return _Unpickler(io.BytesIO(payload)).load()
     except Exception as error:  # noqa: BLE001 - a pickle can be wrong in any way, and absent is always right
-        _log("Cached tree %s can't be read: %s", path, error)
+        _log("Cached entry %s can't be read: %s", path, error)
         return None
-    if not isinstance(tree, ChapterTree):
-        _log("Cached tree %s is something else.", path)
-        return None
-    return tree
 
 
-def write_tree(key: str, tree: ChapterTree) -> None:
-    """Keep a tree under `key`; where that isn't possible, nothing happens.
+def write(key: str, entry: ChapterTree | Head) -> None:
+    """Keep a tree or a head under its key; where that isn't possible, nothing happens.
 
     Args:
-        key: From `tree_key`.
-        tree: The tree.
+        key: From `tree_key` or `head_key`.
+        entry: What to keep.
     """
     folder = _folder()
     try:
         stream = io.BytesIO()
-        _Pickler(stream, protocol=5).dump(tree)
+        _Pickler(stream, protocol=5).dump(entry)
         payload = stream.getvalue()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         temporary = folder / f"{key}.{os.getpid()}.{threading.get_ident()}{_UNFINISHED}"
@@ -108,7 +142,7 @@ def write_tree(key: str, tree: ChapterTree) -> None:
             temporary.unlink(missing_ok=True)
             raise
     except (OSError, pickle.PicklingError, RecursionError) as error:
-        _log("Tree %s can't be cached: %s", key, error)
+        _log("Entry %s can't be cached: %s", key, error)
         return
     # About one write in 256 tidies up.
     if key < _PRUNES_BELOW:
@@ -167,7 +201,7 @@ class _Pickler(pickle.Pickler):
 
     def reducer_override(self, obj: object) -> Any:  # noqa: ANN401 - pickle's own protocol
         kind = type(obj)
-        if isinstance(obj, tuple) and _CLASSES.get(kind.__name__) is kind:
+        if isinstance(obj, tuple) and _CLASSES.get((kind.__module__, kind.__name__)) is kind:
             return kind, tuple(obj)
         if isinstance(obj, enum.Enum | type):
             return NotImplemented
@@ -175,12 +209,12 @@ class _Pickler(pickle.Pickler):
 
 
 class _Unpickler(pickle.Unpickler):
-    """Reads nodes and nothing else."""
+    """Reads nodes and what a handbook is made of, and nothing else."""
 
     def find_class(self, module_name: str, global_name: str, /) -> type:
-        found = _CLASSES.get(global_name) if module_name == nodes.__name__ else None
+        found = _CLASSES.get((module_name, global_name))
         if found is None:
-            raise pickle.UnpicklingError(f"{module_name}.{global_name} has no place in a tree")
+            raise pickle.UnpicklingError(f"{module_name}.{global_name} has no place here")
         return found
 
 

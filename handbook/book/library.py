@@ -19,18 +19,14 @@ from urllib.parse import unquote
 from handbook.book import cache
 from handbook.book.address import SCHEME, Address, parse_address
 from handbook.book.files import decode, is_file, read_bytes
-from handbook.book.folders import locate
-from handbook.book.manifest import read_manifest
-from handbook.book.model import Chapter, PartTitle
-from handbook.book.summary import NAME as SUMMARY_NAME
-from handbook.book.summary import read_summary
+from handbook.book.model import MANIFEST_NAME, SUMMARY_NAME, Chapter, PartTitle, Summary
 from handbook.errors import HandbookError
 from handbook.i18n import _
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from handbook.book.model import Manifest, Summary
+    from handbook.book.model import Manifest
     from handbook.book.nodes import ChapterTree
 
 _KEPT_TREES = 16
@@ -289,7 +285,7 @@ class Handbook:
 
             text = decode(data, chapter.key)
             tree = parse_chapter(text, title=chapter.title, language=self.manifest.language)
-            cache.write_tree(entry, tree)
+            cache.write(entry, tree)
         return tree
 
     def _readable(self, chapter: Chapter) -> Path:
@@ -328,9 +324,34 @@ def open_handbook(folder: Path) -> Handbook:
     Raises:
         HandbookError: There is no handbook there, or its manifest or summary is wrong.
     """
+    root, key = _known_folder(folder)
+    head = cache.read_head(key) if key else None
+    if head is not None:
+        manifest, title, items = head
+        return Handbook(root, manifest, Summary(title, items, root / SUMMARY_NAME))
+    # Their parsers are imported only where there is something to parse.
+    from handbook.book.folders import locate
+    from handbook.book.manifest import read_manifest
+    from handbook.book.summary import read_summary
+
     manifest_folder, root = locate(folder)
     summary = read_summary(root / SUMMARY_NAME)
-    return Handbook(root, read_manifest(manifest_folder, summary.title), summary)
+    manifest = read_manifest(manifest_folder, summary.title)
+    if key:
+        cache.write(key, (manifest, summary.title, summary.items))
+    return Handbook(root, manifest, summary)
+
+
+def _known_folder(folder: Path) -> tuple[Path, str]:
+    """Return a handbook's folder and the key of its head, "" unless it has both files that a head is made of."""
+    try:
+        root = folder.expanduser().resolve()
+        manifest = read_bytes(root / MANIFEST_NAME, MANIFEST_NAME)
+        summary = read_bytes(root / SUMMARY_NAME, SUMMARY_NAME)
+    except (HandbookError, OSError, ValueError, RuntimeError):
+        # What is wrong, or where the files lie instead, is for `locate` to say.
+        return folder, ""
+    return root, cache.head_key(str(root), manifest, summary)
 
 
 def walk(summary: Summary) -> list[Chapter]:

@@ -22,7 +22,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from handbook.book.files import SourceError, is_file, read_text
-from handbook.book.model import Manifest
+from handbook.book.model import MANIFEST_NAME, Manifest
 from handbook.errors import HandbookError
 from handbook.i18n import _
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-OWN_NAME = "handbook.toml"
+OWN_NAME = MANIFEST_NAME
 MDBOOK_NAME = "book.toml"
 _TEXT_KEYS = (
     "id",

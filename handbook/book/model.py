@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 from typing import NamedTuple
 
+MANIFEST_NAME = "handbook.toml"
+SUMMARY_NAME = "SUMMARY.md"
+
 
 class Manifest(NamedTuple):
     """`handbook.toml`. A folder without one gets its title from the summary or its own name.

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from handbook.book.files import SourceError, read_text
-from handbook.book.model import Chapter, PartTitle, Separator, Summary
+from handbook.book.model import SUMMARY_NAME, Chapter, PartTitle, Separator, Summary
 from handbook.i18n import _
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from handbook.book.model import SummaryItem
 
-NAME = "SUMMARY.md"
+NAME = SUMMARY_NAME
 DEEPEST = 32
 """How many levels chapters may be nested."""
 

@@ -28,6 +28,9 @@ SOFT_WORD = 0.5
 PART_OF_WORD = 0.4
 JOINED_WORDS = 0.3
 SYNONYM = 0.4
+FAMILY = 0.0
+LEAST_FAMILY = 4
+SUFFIXES = ("ering", "ation", "ning", "isk", "ing", "end", "bar", "er", "ig", "ed", "")
 CORRECTED = 0.6
 LONGER_WORD = 0.8
 LONGER_WORD_THAN_KNOWN = 0.5
@@ -139,8 +142,25 @@ class Expander:
                 if lexicon.form_counts[form] > own
             ]
         literal = len(_unique(terms))
+        if FAMILY:
+            terms += [(name, FAMILY) for name in self._family(stem)]
         terms += [(term(part), PART_OF_WORD) for part in parts or ()]
         return Group(word, _unique([*terms, *extra]), literal=literal)
+
+    def _family(self, stem):
+        base = stem
+        for suffix in SUFFIXES:
+            if suffix and stem.endswith(suffix) and len(stem) - len(suffix) >= LEAST_FAMILY:
+                base = stem[: -len(suffix)]
+                break
+        if len(base) < LEAST_FAMILY: return []
+        from bisect import bisect_left
+        terms = self._lexicon.terms
+        i = bisect_left(terms, base); out = []
+        while i < len(terms) and terms[i].startswith(base):
+            if terms[i] != stem and terms[i][len(base):] in SUFFIXES: out.append(terms[i])
+            i += 1
+        return out
 
     def _unfinished(self, prefix: str, corrections: list[tuple[str, str]]) -> Group | None:
         """Return the terms that a word may become, commonest first; None when it becomes nothing."""

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 EMPTY = STOP | SOFT
 RELEVANCE_FLOOR = 0.15
 """What a section must be worth beside the best one to be shown."""
-ECHO_WHOLE = 0.0
+SAYING = 1.0
 ECHO, ECHO_OF_EMPTY_WORDS, ECHO_LENGTH = 0.15, 0.5, 0.5
 _MOST_ECHOES = 30
 _MOST_PAGES = 60
@@ -145,6 +145,7 @@ class Searcher:
         ]
         sought = [f"{first} {second}" for first, second in pairs]
         whole = " ".join(query.typed)
+        is_saying = 2 * sum(word in EMPTY for word in query.typed) >= len(query.typed) > 2
         raised = []
         for one in ranked[:_MOST_ECHOES]:
             record = self._record(one)
@@ -152,8 +153,8 @@ class Searcher:
             heard = [pair in text for pair in sought]
             share = sum(value for value, is_there in zip(worth, heard, strict=True) if is_there)
             share = share / len(pairs) ** ECHO_LENGTH
-            if all(heard) and whole in text:
-                share += ECHO_WHOLE * len(pairs)
+            if is_saying and all(heard) and whole in text:
+                share += SAYING * len(pairs)
             raised.append(one._replace(score=one.score * (1 + ECHO * share)))
         raised.sort(key=lambda one: (-one.score, one.page, one.section))
         return [*raised, *ranked[_MOST_ECHOES:]]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from handbook.book import cache
+from handbook.book.library import open_handbook
 from handbook.book.markdown import parse_chapter
 from handbook.paths import cache_dir, shipped_handbook
 
@@ -33,7 +34,7 @@ def _entry(key: str) -> Path:
 
 
 def test_a_tree_comes_back_as_it_was(tree: ChapterTree) -> None:
-    cache.write_tree("ab", tree)
+    cache.write("ab", tree)
     assert cache.read_tree("ab") == tree
     assert cache.read_tree("cd") is None
 
@@ -51,13 +52,13 @@ def test_a_key_depends_on_everything_that_a_tree_does() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no file modes of this sort")
 def test_only_the_reader_may_read_it(tree: ChapterTree) -> None:
-    cache.write_tree("ab", tree)
+    cache.write("ab", tree)
     assert _entry("ab").stat().st_mode & 0o777 == 0o600
     assert _entry("ab").parent.stat().st_mode & 0o777 == 0o700
 
 
 def test_every_damage_makes_an_entry_absent(tree: ChapterTree) -> None:
-    cache.write_tree("ab", tree)
+    cache.write("ab", tree)
     whole = _entry("ab").read_bytes()
     for position in range(0, len(whole), max(1, len(whole) // 200)):
         damaged = bytearray(whole)
@@ -104,14 +105,14 @@ def test_a_planted_file_runs_nothing(payload: bytes, tmp_path: Path, monkeypatch
 def test_a_place_that_cant_be_written_is_no_error(tree: ChapterTree) -> None:
     cache_dir().parent.mkdir(parents=True)
     cache_dir().write_text("a file where the folder should be")
-    cache.write_tree("ab", tree)
+    cache.write("ab", tree)
     assert cache.read_tree("ab") is None
     cache.prune()
 
 
 def test_pruning_keeps_the_newest(tree: ChapterTree) -> None:
     for number in range(6):
-        cache.write_tree(f"a{number}", tree)
+        cache.write(f"a{number}", tree)
         os.utime(_entry(f"a{number}"), (number, number))
     cache.prune(most_files=4)
     assert [number for number in range(6) if _entry(f"a{number}").exists()] == [2, 3, 4, 5]
@@ -121,7 +122,7 @@ def test_pruning_keeps_the_newest(tree: ChapterTree) -> None:
 
 
 def test_nothing_half_written_is_left(tree: ChapterTree) -> None:
-    cache.write_tree("ab", tree)
+    cache.write("ab", tree)
     assert [path.name for path in _entry("ab").parent.iterdir()] == ["ab.tree"]
 
 
@@ -142,3 +143,29 @@ def test_a_warm_start_imports_nothing_heavy(monkeypatch: pytest.MonkeyPatch) -> 
     cold, warm = (subprocess.run(command, capture_output=True, text=True, check=True).stdout for _run in range(2))
     assert "markdown" in cold
     assert warm.splitlines() == [cold.splitlines()[0], "[]"]
+
+
+def test_a_warm_start_reads_neither_toml_nor_the_summary(tmp_path: Path) -> None:
+    folder = tmp_path / "bog"
+    folder.mkdir()
+    (folder / "handbook.toml").write_text('title = "Bog"\n', encoding="utf-8")
+    (folder / "SUMMARY.md").write_text("# S\n\n- [A](a.md)\n  - [B](b.md)\n", encoding="utf-8")
+    script = (
+        "import sys; from pathlib import Path; from handbook.book.library import open_handbook;"
+        f"book = open_handbook(Path({str(folder)!r}));"
+        "print(book.manifest.title, [c.label for c in book.chapters], book.summary.path.name,"
+        " sorted({'tomllib', 'handbook.book.summary'} & set(sys.modules)))"
+    )
+    cold, warm = (
+        subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+        for _start in range(2)
+    )
+    assert cold.startswith("Bog ['1', '1.1'] SUMMARY.md [")
+    assert warm == "Bog ['1', '1.1'] SUMMARY.md []\n"
+
+
+def test_a_changed_summary_is_read_again(tmp_path: Path) -> None:
+    (tmp_path / "handbook.toml").write_text('title = "Bog"\n', encoding="utf-8")
+    for title in ("Et", "To"):
+        (tmp_path / "SUMMARY.md").write_text(f"- [{title}](a.md)\n", encoding="utf-8")
+        assert [chapter.title for chapter in open_handbook(tmp_path).chapters] == [title]

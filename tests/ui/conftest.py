@@ -158,6 +158,23 @@ class Desk:
         QTest.mouseClick(self.view.viewport(), LEFT, NONE, self.link_point(target))
         self.settle()
 
+    def hover(self, target: str) -> None:
+        """Move the pointer onto a link."""
+        point, viewport = self.link_point(target), self.view.viewport()
+        QTest.mouseMove(viewport, QPoint(3, 3))
+        QTest.mouseMove(viewport, point)
+        self.settle()
+
+    def tab_to(self, target: str) -> None:
+        """Press Tab in the text until a link has the keyboard."""
+        _number, link = self.link(target)
+        for _press in range(40):
+            self.press(Qt.Key.Key_Tab)
+            cursor = self.view.textCursor()
+            if cursor.hasSelection() and cursor.selectionStart() == link.start:
+                return
+        raise AssertionError(f"Tab never comes to the link to {target}")
+
     def wheel(self, steps: int, modifiers: Qt.KeyboardModifier = NONE) -> None:
         """Turn the wheel over the text; up is positive."""
         middle = QPointF(self.view.viewport().rect().center())

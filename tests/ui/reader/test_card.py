@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QPushButton
 
 from handbook.ui.reader.view import PageView
 
@@ -20,17 +20,6 @@ if TYPE_CHECKING:
 LEFT, NONE, SHIFT = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
 
 
-def tab_to(reader: Desk, target: str) -> None:
-    """Press Tab in the text until the link to a target has the keyboard."""
-    number, link = reader.link(target)
-    for _press in range(40):
-        reader.press(Qt.Key.Key_Tab)
-        cursor = reader.view.textCursor()
-        if cursor.hasSelection() and cursor.selectionStart() == link.start:
-            return
-    raise AssertionError(f"Tab never comes to {target}, which is link {number}")
-
-
 def card_text(reader: Desk) -> str:
     view = reader.reader.links.card.findChild(PageView)
     assert isinstance(view, PageView)
@@ -41,20 +30,6 @@ def card_is_open(reader: Desk) -> bool:
     return reader.reader.links.card.isVisible()
 
 
-def hover(reader: Desk, target: str) -> None:
-    point = reader.link_point(target)
-    viewport = reader.view.viewport()
-    QTest.mouseMove(viewport, QPoint(3, 3))
-    QTest.mouseMove(viewport, point)
-    reader.settle()
-
-
-def target_shown(reader: Desk) -> str:
-    """Return what the corner of the page says about the link under the pointer."""
-    labels = [label for label in reader.reader.findChildren(QLabel) if label.objectName() == "LinkTarget"]
-    return "".join(label.text() for label in labels if label.isVisible())
-
-
 @pytest.mark.parametrize("way", ["mouse", "keyboard"])
 def test_a_footnote_shows_in_a_card(desk: Callable[..., Desk], small: Path, way: str) -> None:
     reader = desk(small)
@@ -62,7 +37,7 @@ def test_a_footnote_shows_in_a_card(desk: Callable[..., Desk], small: Path, way:
     if way == "mouse":
         reader.click_link("fn:bud")
     else:
-        tab_to(reader, "fn:bud")
+        reader.tab_to("fn:bud")
         reader.press(Qt.Key.Key_Return)
     scroll = reader.scroll
     assert card_is_open(reader)
@@ -86,7 +61,7 @@ def test_a_term_shows_in_a_card_that_leads_to_the_glossary(desk: Callable[..., D
     if way == "mouse":
         reader.click_link(term)
     else:
-        tab_to(reader, term)
+        reader.tab_to(term)
         reader.press(Qt.Key.Key_Return)
     card = reader.reader.links.card
     assert card_is_open(reader)
@@ -150,8 +125,8 @@ def test_the_keyboard_goes_back_to_the_text_when_a_card_was_already_there(
     """The pointer rests on the note, its card comes up, and Enter on the link moves the keyboard into it."""
     reader = desk(small)
     reader.go("del/forsoeg.md")
-    tab_to(reader, "fn:bud")
-    hover(reader, "fn:bud")
+    reader.tab_to("fn:bud")
+    reader.hover("fn:bud")
     reader.qtbot.waitUntil(lambda: card_is_open(reader))
     assert reader.focus is reader.view
     reader.press(Qt.Key.Key_Return)
@@ -191,3 +166,17 @@ def test_a_term_of_a_glossary_that_is_gone_leads_to_the_message_about_it(
     reader.go("del/forsoeg.md")
     reader.click_link("../ordliste.md#hypotese")
     assert "“Ordliste” can’t be shown" in reader.page_text()
+
+
+def test_a_note_shows_when_the_pointer_rests_on_it_and_leaves_the_keyboard_alone(
+    desk: Callable[..., Desk], small: Path
+) -> None:
+    reader = desk(small)
+    reader.go("del/forsoeg.md")
+    reader.hover("fn:bud")
+    assert reader.reader.links._hover.isActive()
+    reader.qtbot.waitUntil(lambda: card_is_open(reader))
+    assert "Vores eget bud" in card_text(reader)
+    assert reader.focus is reader.view
+    reader.press(Qt.Key.Key_Escape)
+    assert not card_is_open(reader)

@@ -9,8 +9,6 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
-from handbook.ui.reader.view import PageView
-
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -18,35 +16,6 @@ if TYPE_CHECKING:
     from tests.ui.conftest import Desk
 
 LEFT, NONE, SHIFT = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
-
-
-def tab_to(reader: Desk, target: str) -> None:
-    """Press Tab in the text until the link to a target has the keyboard."""
-    number, link = reader.link(target)
-    for _press in range(40):
-        reader.press(Qt.Key.Key_Tab)
-        cursor = reader.view.textCursor()
-        if cursor.hasSelection() and cursor.selectionStart() == link.start:
-            return
-    raise AssertionError(f"Tab never comes to {target}, which is link {number}")
-
-
-def card_text(reader: Desk) -> str:
-    view = reader.reader.links.card.findChild(PageView)
-    assert isinstance(view, PageView)
-    return view.toPlainText().replace("\u00ad", "")
-
-
-def card_is_open(reader: Desk) -> bool:
-    return reader.reader.links.card.isVisible()
-
-
-def hover(reader: Desk, target: str) -> None:
-    point = reader.link_point(target)
-    viewport = reader.view.viewport()
-    QTest.mouseMove(viewport, QPoint(3, 3))
-    QTest.mouseMove(viewport, point)
-    reader.settle()
 
 
 def target_shown(reader: Desk) -> str:
@@ -119,7 +88,7 @@ def test_an_external_link_is_handed_to_the_system(
 def test_an_external_link_opens_with_the_keyboard(desk: Callable[..., Desk], small: Path, urls: list[str]) -> None:
     reader = desk(small)
     reader.go("del/forsoeg.md")
-    tab_to(reader, "https://example.org/forsoeg")
+    reader.tab_to("https://example.org/forsoeg")
     assert urls == []
     reader.press(Qt.Key.Key_Return)
     assert urls == ["https://example.org/forsoeg"]
@@ -235,7 +204,7 @@ def test_a_link_says_where_it_leads_while_the_pointer_is_on_it(
 ) -> None:
     reader = desk(small)
     reader.go("del/forsoeg.md")
-    hover(reader, target)
+    reader.hover(target)
     assert target_shown(reader) == said
     QTest.mouseMove(reader.view.viewport(), QPoint(3, 3))
     reader.settle()
@@ -247,23 +216,9 @@ def test_the_address_of_a_link_stays_within_a_narrow_page(desk: Callable[..., De
     (small / "kort.md").write_text(f"# Kort og godt\n\n[Her]({long})\n", encoding="utf-8")
     reader = desk(small, size=(360, 640))
     reader.go("kort.md")
-    hover(reader, long)
+    reader.hover(long)
     labels = [label for label in reader.reader.findChildren(QLabel) if label.objectName() == "LinkTarget"]
     assert labels[0].geometry().right() <= reader.reader.width()
-
-
-def test_a_note_shows_when_the_pointer_rests_on_it_and_leaves_the_keyboard_alone(
-    desk: Callable[..., Desk], small: Path
-) -> None:
-    reader = desk(small)
-    reader.go("del/forsoeg.md")
-    hover(reader, "fn:bud")
-    assert reader.reader.links._hover.isActive()
-    reader.qtbot.waitUntil(lambda: card_is_open(reader))
-    assert "Vores eget bud" in card_text(reader)
-    assert reader.focus is reader.view
-    reader.press(Qt.Key.Key_Escape)
-    assert not card_is_open(reader)
 
 
 # --- Keyboard ---------------------------------------------------------------------------------------------------------
@@ -289,7 +244,7 @@ def test_the_link_that_has_the_keyboard_is_in_sight_and_says_where_it_leads(
 ) -> None:
     reader = desk(small)
     reader.go("del/forsoeg.md")
-    tab_to(reader, "https://example.org/forsoeg")
+    reader.tab_to("https://example.org/forsoeg")
     number, _link = reader.link("https://example.org/forsoeg")
     assert reader.view.viewport().rect().contains(reader.view.link_rect(number).center().toPoint())
     assert target_shown(reader) == "Opens in the browser: https://example.org/forsoeg"
