@@ -172,6 +172,7 @@ def _quit_on_signals(app: HandbookApp) -> None:
     signal.signal(signal.SIGTERM, close)
     signal.signal(signal.SIGINT, close)
     # Python runs its handlers only between its own instructions: Qt's loop must come back to it now and then.
-    timer = QTimer(app.window, interval=_SIGNAL_MS)
+    # A child of the application: the window is another one after a change of language.
+    timer = QTimer(QGuiApplication.instance(), interval=_SIGNAL_MS)
     timer.timeout.connect(lambda: None)
     timer.start()

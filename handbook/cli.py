@@ -9,7 +9,7 @@ import gc
 import os
 import sys
 
-COMMANDS = ("screenshot", "check")
+COMMANDS = ("screenshot", "check", "index", "search")
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -1,4 +1,4 @@
-"""The commands: `check` and `screenshot`, and the usage of the whole program."""
+"""The commands `check` and `screenshot`, and the usage of the whole program; `commands_search` has the others."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from handbook import __version__, i18n
+from handbook.commands_search import add_commands
 from handbook.errors import HandbookError
 from handbook.i18n import _, plural
 from handbook.paths import shipped_handbook
@@ -19,6 +20,7 @@ from handbook.settings import THEMES
 _SIZE = re.compile(r"(\d{2,5})x(\d{2,5})", re.ASCII)
 _PANELS = ("contents", "outline", "search", "none")
 _MOST_PIXELS = 8_000
+_LEAST_SIZE = (320, 360)
 
 
 def run_command(arguments: list[str]) -> int:
@@ -78,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     shot.add_argument("--panel", choices=_PANELS, default="", help=_("show only this panel beside the text"))
     shot.add_argument("--language", choices=i18n.LANGUAGES, default="")
     shot.set_defaults(run=_screenshot)
+    add_commands(commands)
     return parser
 
 
@@ -126,8 +129,15 @@ def _percent(text: str) -> int:
     return int(number)
 
 
+def _fits(width: int, height: int) -> bool:
+    # The window itself gets no smaller, and a larger picture would take more memory than the machine has.
+    return _LEAST_SIZE[0] <= width <= _MOST_PIXELS and _LEAST_SIZE[1] <= height <= _MOST_PIXELS
+
+
 def _size(text: str) -> tuple[int, int]:
     match = _SIZE.fullmatch(text)
-    if match is None or max(int(match[1]), int(match[2])) > _MOST_PIXELS:
-        raise argparse.ArgumentTypeError(_("{text} isn’t a size such as 1280x800").format(text=text))
+    if match is None or not _fits(int(match[1]), int(match[2])):
+        raise argparse.ArgumentTypeError(
+            _("{text} isn’t a size such as 1280x800, from 320x360 to 8000x8000").format(text=text)
+        )
     return int(match[1]), int(match[2])

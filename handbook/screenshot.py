@@ -12,6 +12,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 
 from handbook.app import HandbookApp, make_application
 from handbook.book.address import parse_address
+from handbook.book.walk import anchors
 from handbook.errors import HandbookError
 from handbook.i18n import _
 from handbook.paths import shipped_handbook
@@ -21,6 +22,8 @@ _SETTLE_MS = 250
 _MOST_ROUNDS = 240
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QPixmap
+
     from handbook.ui.window import MainWindow
 
 
@@ -74,7 +77,9 @@ def _draw(shot: Shot, settings: Settings) -> None:
         if handbook is None or chapter is None:
             raise HandbookError(_("There is no such place in this handbook: {target}").format(target=shot.page))
         # A page that can't be read is a message in the window, and an error of this command.
-        handbook.tree(chapter.key)
+        tree = handbook.tree(chapter.key)
+        if address.section and address.section not in set(anchors(tree)):
+            raise HandbookError(_("There is no such place in this handbook: {target}").format(target=shot.page))
         window.navigator.go(address)
     if shot.find:
         window.reader.finder.open(shot.find)
@@ -84,13 +89,20 @@ def _draw(shot: Shot, settings: Settings) -> None:
         window.panels.show_contents(focus=False)
     _settle()
     picture = window.grab()
-    shot.output.parent.mkdir(parents=True, exist_ok=True)
-    if not picture.save(str(shot.output)):
+    if not _save(picture, shot.output):
         raise HandbookError(
             _("The picture can’t be written to {path}.").format(path=shot.output),
             _("Give a file ending in .png in a folder that you may write to."),
         )
     window.close()
+
+
+def _save(picture: QPixmap, path: Path) -> bool:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return picture.save(str(path))
 
 
 def _search(window: MainWindow, query: str) -> None:

@@ -20,7 +20,7 @@ from handbook.search.lexicon import make_lexicon
 from handbook.search.words import STOP, term, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
     from handbook.search.index import Facts, Record
     from handbook.search.results import Scope
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 PAGE_SATURATION, PAGE_LENGTH = 1.6, 0.5
 SECTION_SATURATION, SECTION_LENGTH = 0.9, 0.4
 FIELD_WEIGHTS = {"title": 4.0, "context": 2.0, "headings": 2.0, "text": 1.0, "summary": 1.0, "notes": 0.2, "tags": 2.0}
-PAGE_TITLE_BONUS, SECTION_TITLE_BONUS, TITLE_BONUS_EXPONENT = 1.0, 0.3, 0.4
-COMPOUND_PART = 0.35
+PAGE_TITLE_BONUS, SECTION_TITLE_BONUS, TITLE_BONUS_EXPONENT = 1.0, 0.5, 0.25
+COMPOUND_PART = 0.45
 
 _STEP_SECONDS = 0.006
 
@@ -146,10 +146,9 @@ class Builder:
             try:
                 next(steps)
             except StopIteration as stop:
-                index: MemoryIndex = stop.value
-                return index
+                return stop.value
 
-    def steps(self) -> Iterator[None]:
+    def steps(self) -> Generator[None, None, MemoryIndex]:
         """Make an index of the pages so far in small steps; the generator's value is the index."""
         yield from ()
         pace = Pace()

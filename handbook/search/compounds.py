@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 LEAST_PART = 4
+_MOST_KEPT = 100_000
 _LINKS = ("", "s", "e")
 _LINK_PENALTY = 0.9
 
@@ -28,6 +29,8 @@ class Splitter:
     def split(self, word: str) -> tuple[str, str] | None:
         """Return the two parts of a compound, or None."""
         if word not in self._known:
+            if len(self._known) >= _MOST_KEPT:
+                self._known.clear()
             self._known[word] = self._find(word)
         return self._known[word]
 

@@ -8,6 +8,7 @@ word that is spelt nearly the same, when it isn't known itself.
 from __future__ import annotations
 
 import heapq
+from bisect import bisect_left
 from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -28,9 +29,7 @@ SOFT_WORD = 0.5
 PART_OF_WORD = 0.4
 JOINED_WORDS = 0.3
 SYNONYM = 0.4
-FAMILY = 0.0
-LEAST_FAMILY = 4
-SUFFIXES = ("ering", "ation", "ning", "isk", "ing", "end", "bar", "er", "ig", "ed", "")
+FAMILY = 0.3
 CORRECTED = 0.6
 LONGER_WORD = 0.8
 LONGER_WORD_THAN_KNOWN = 0.5
@@ -38,6 +37,9 @@ ALIKE = 0.5
 CONTAINED = 0.5
 
 MOST_TERMS_OF_PREFIX = 16
+_ENDINGS = ("ering", "ation", "ning", "isk", "ing", "end", "bar", "er", "ig", "ed", "al", "ik", "i")
+_ENDINGS_OF_FAMILY = frozenset((*_ENDINGS, ""))
+_LEAST_ROOT = 4
 _MOST_POSTINGS_OF_PREFIX = 30_000
 _MOST_FORMS_LOOKED_AT = 400
 _LEAST_LENGTH_OF_JOINED = 7
@@ -45,6 +47,8 @@ _LEAST_LENGTH_TO_CORRECT_PREFIX = 3
 _LEAST_LENGTH_CONTAINED = 5
 _RARE = 3
 _CORRECTION_MUST_BE_COMMONER = 20
+_MOST_CORRECTED = 4
+_MOST_KEPT_CORRECTIONS = 1_000
 
 
 class Group(NamedTuple):
@@ -90,6 +94,8 @@ class Expander:
         self._lexicon = lexicon
         self._synonyms = synonyms
         self._splitter = Splitter(lexicon.part_count)
+        self._corrections: dict[tuple[str, bool, int], str] = {}
+        self._tries_left = 0
 
     def expand(self, query: Query) -> Expansion:
         """Return what a query stands for.
@@ -97,6 +103,7 @@ class Expander:
         Args:
             query: The query.
         """
+        self._tries_left = _MOST_CORRECTED
         kept = [word for word in query.words if word not in STOP or word == query.last] or list(query.words)
         joined = self._joined(query.words)
         synonyms = self._synonyms.of(query.words)
@@ -129,7 +136,7 @@ class Expander:
             # Never seen as typed: a misspelling, unless its stem or its parts are well known.
             if not alike and not parts and count <= _RARE:
                 least = _CORRECTION_MUST_BE_COMMONER * count if count else 1
-                fixed = nearest(lexicon, word, least_count=least) if not terms or count else ""
+                fixed = self._nearest(word, least_count=least) if not terms or count else ""
                 if fixed and term(fixed) != stem:
                     corrections.append((word, fixed))
                     terms.insert(0, (term(fixed), CORRECTED))
@@ -141,26 +148,26 @@ class Expander:
                 for form in lexicon.folded_alike(word)[:2]
                 if lexicon.form_counts[form] > own
             ]
+        terms += [(name, FAMILY) for name in self._family(stem)]
         literal = len(_unique(terms))
-        if FAMILY:
-            terms += [(name, FAMILY) for name in self._family(stem)]
         terms += [(term(part), PART_OF_WORD) for part in parts or ()]
         return Group(word, _unique([*terms, *extra]), literal=literal)
 
-    def _family(self, stem):
-        base = stem
-        for suffix in SUFFIXES:
-            if suffix and stem.endswith(suffix) and len(stem) - len(suffix) >= LEAST_FAMILY:
-                base = stem[: -len(suffix)]
-                break
-        if len(base) < LEAST_FAMILY: return []
-        from bisect import bisect_left
+    def _family(self, stem: str) -> list[str]:
+        """Return the terms that are made of the same root: evalu(ere) and evaluering, strateg(i) and strategisk."""
+        root = next(
+            (stem[: -len(end)] for end in _ENDINGS if stem.endswith(end) and len(stem) - len(end) >= _LEAST_ROOT), stem
+        )
+        if len(root) < _LEAST_ROOT:
+            return []
         terms = self._lexicon.terms
-        i = bisect_left(terms, base); out = []
-        while i < len(terms) and terms[i].startswith(base):
-            if terms[i] != stem and terms[i][len(base):] in SUFFIXES: out.append(terms[i])
-            i += 1
-        return out
+        place = bisect_left(terms, root)
+        family = []
+        while place < len(terms) and terms[place].startswith(root):
+            if terms[place] != stem and terms[place][len(root) :] in _ENDINGS_OF_FAMILY:
+                family.append(terms[place])
+            place += 1
+        return family
 
     def _unfinished(self, prefix: str, corrections: list[tuple[str, str]]) -> Group | None:
         """Return the terms that a word may become, commonest first; None when it becomes nothing."""
@@ -192,7 +199,7 @@ class Expander:
             return Group(prefix, tuple(terms), is_prefix=True, literal=len(terms), own=own if is_word else "")
         if len(prefix) < _LEAST_LENGTH_TO_CORRECT_PREFIX or self._splitter.split(prefix):
             return None
-        fixed = nearest(lexicon, prefix, is_prefix=True)
+        fixed = self._nearest(prefix, is_prefix=True)
         group = self._unfinished(fixed, []) if fixed else None
         if group is None:
             return None
@@ -208,6 +215,18 @@ class Expander:
                     joined[left].append(term(word))
                     joined[right].append(term(word))
         return joined
+
+    def _nearest(self, word: str, *, is_prefix: bool = False, least_count: int = 1) -> str:
+        """Correct a word; of many unknown words in one query only the first are, since each takes milliseconds."""
+        key = (word, is_prefix, least_count)
+        if key not in self._corrections:
+            if not self._tries_left:
+                return ""
+            self._tries_left -= 1
+            if len(self._corrections) >= _MOST_KEPT_CORRECTIONS:
+                self._corrections.clear()
+            self._corrections[key] = nearest(self._lexicon, word, is_prefix=is_prefix, least_count=least_count)
+        return self._corrections[key]
 
     def _containing(self, word: str) -> list[int]:
         return self._lexicon.containing(word, MOST_TERMS_OF_PREFIX) if len(word) >= _LEAST_LENGTH_CONTAINED else []

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 # Tuned like the numbers in `build.py`.
 PAGE_SHARE = 1.0
-COVERAGE_EXPONENT = 0.25
+COVERAGE_EXPONENT = 0.3
 PREFIX_OWN_IDF = 0.3
 
-_MOST_KEPT_SCORES = 400_000
+_MOST_KEPT_SCORES = 150_000
 
 
 class Ranked(NamedTuple):

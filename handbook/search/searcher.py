@@ -14,7 +14,7 @@ from handbook.search.expansion import Expander
 from handbook.search.filters import Limits
 from handbook.search.index import KINDS
 from handbook.search.matching import Matcher
-from handbook.search.query import Query, parse_query
+from handbook.search.query import MOST_CHARACTERS, Query, parse_query
 from handbook.search.ranking import Ranked, Ranker, has
 from handbook.search.results import Hit, Results, Scope
 from handbook.search.snippets import make_snippet
@@ -277,7 +277,7 @@ class Searcher:
     def _suggestion(text: str, expansion: Expansion) -> str:
         if not expansion.corrections:
             return ""
-        suggestion = text
+        suggestion = text[:MOST_CHARACTERS]
         for wrong, right in expansion.corrections:
             # The canonical spelling has the length of the typed one, so its places are those of the text.
             places = [
@@ -285,7 +285,7 @@ class Searcher:
             ]
             for start, end in reversed(places):
                 suggestion = suggestion[:start] + right + suggestion[end:]
-        return suggestion if suggestion != text else ""
+        return suggestion if suggestion != text[:MOST_CHARACTERS] else ""
 
 
 class _PhraseTest:

@@ -5,6 +5,8 @@
         ...
     service.search("mandat").hits
 
+Not for several threads at once: a step of `prepare` and a query both take milliseconds, so one thread does both.
+
 Making one costs nothing. `prepare` opens the handbook's index or makes it; while it is being made, what is there so far
 can be searched. Nothing here raises because of what lies on the disk or what a reader types.
 """
@@ -18,10 +20,11 @@ from handbook.errors import HandbookError
 from handbook.search.results import Progress, Results, Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
     from pathlib import Path
 
     from handbook.book.library import Handbook
+    from handbook.search.build import Builder
     from handbook.search.index import Index, MemoryIndex
     from handbook.search.searcher import Searcher
     from handbook.search.store import Files
@@ -31,7 +34,11 @@ _log = logging.getLogger(__name__)
 
 
 class SearchService:
-    """The search in one handbook."""
+    """The search in one handbook.
+
+    Attributes:
+        kept_in: The file that the index lies in; None before there is one, and when it is in memory only.
+    """
 
     def __init__(self, handbook: Handbook) -> None:
         """Keep the handbook; nothing is read yet.
@@ -43,6 +50,7 @@ class SearchService:
         self._searcher: Searcher | None = None
         self._is_complete = False
         self._key = ""
+        self.kept_in: Path | None = None
 
     @property
     def is_ready(self) -> bool:
@@ -68,9 +76,13 @@ class SearchService:
         Raises:
             OSError: `output` can't be written. The cache may be unwritable.
         """
+        total = len(self._handbook.chapters)
+        yield Progress(0, total)
         from handbook.search import shelf
 
-        total = len(self._handbook.chapters)
+        yield Progress(0, total)
+        from handbook.search import searcher  # noqa: F401 - each import is a step of its own
+
         key = ""
         for key in shelf.key_of(self._handbook):
             yield Progress(0, total)
@@ -83,18 +95,27 @@ class SearchService:
                 if self._is_complete and self._key == key:
                     yield Progress(total, total)
                     return
+        self.kept_in = None
         index, pairs = yield from self._build(key)
+        again = ""
+        for again in shelf.key_of(self._handbook):
+            yield Progress(total, total)
+        if again != key and output is None:
+            # A chapter was written meanwhile: the index is neither of the old text nor of the new.
+            self._key = ""
+            return
         files = yield from self._written(index, pairs, total)
-        if output is not None:
-            for _step in shelf.write(output, key, files):
+        path = output or shelf.cached(key)
+        try:
+            for _step in shelf.write(path, key, files):
                 yield Progress(total, total)
-        elif files:
-            try:
-                for _step in shelf.write(shelf.cached(key), key, files):
-                    yield Progress(total, total)
-                shelf.tidy()
-            except OSError as error:
-                _log.info("The index can't be kept and stays in memory: %s", error)
+            self.kept_in = path
+        except OSError as error:
+            if output is not None:
+                raise
+            _log.info("The index can't be kept and stays in memory: %s", error)
+        if output is None:
+            shelf.tidy()
         yield Progress(total, total)
 
     def search(self, text: str, *, scope: Scope = Scope.ALL, limit: int = 50, is_typing: bool = True) -> Results:
@@ -133,7 +154,7 @@ class SearchService:
 
     def close(self) -> None:
         """Let go of the index; the next `prepare` opens it again."""
-        self._searcher, self._is_complete, self._key = None, False, ""
+        self._searcher, self._is_complete, self._key, self.kept_in = None, False, "", None
 
     def _give_up(self, doing: str) -> None:
         # A fault of ours, or an index that is wrong in spite of its checksum. A reader gets no hits, and the next
@@ -158,9 +179,10 @@ class SearchService:
             _log.info("The index %s can't be opened: %s", path, error)
             return
         self._is_complete = True
+        self.kept_in = path
         shelf.touch(path)
 
-    def _build(self, key: str) -> Iterator[Progress]:
+    def _build(self, key: str) -> Generator[Progress, None, tuple[MemoryIndex, list[Pair]]]:
         from handbook.search.build import Builder
         from handbook.search.chapters import read_chapter
         from handbook.search.synonyms import curated_pairs
@@ -190,7 +212,7 @@ class SearchService:
         self._is_complete = True
         return index, pairs
 
-    def _index(self, builder: object, done: int) -> Iterator[Progress]:
+    def _index(self, builder: Builder, done: int) -> Generator[Progress, None, MemoryIndex]:
         total = len(self._handbook.chapters)
         steps = builder.steps()
         while True:
@@ -200,7 +222,7 @@ class SearchService:
                 return stop.value
             yield Progress(done, total)
 
-    def _written(self, index: MemoryIndex, pairs: list[Pair], total: int) -> Iterator[Progress]:
+    def _written(self, index: MemoryIndex, pairs: list[Pair], total: int) -> Generator[Progress, None, Files]:
         from handbook.search import store
 
         steps = store.write(index, {"synonyms": pairs})

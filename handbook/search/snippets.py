@@ -16,6 +16,8 @@ _BEFORE_MATCH = 40
 _SENTENCE_START_WITHIN = 110
 _SENTENCE_END_AFTER = 0.55
 _MOST_WINDOWS = 40
+_CLOSED = ".!?…:;,–-"
+_JOINT = re.compile(r"[ \u00a0]*[\n\t][\s\ufffc]*")
 _SENTENCE_START = re.compile(r"(?:(?<=[.!?…:])[ \u00a0]+|\n+|\t)(?=\S)")
 _SENTENCE_END = re.compile(r"[.!?…](?=\s|\Z)|(?=\n)")
 _BLANK = str.maketrans({"\n": " ", "\t": " ", "\r": " ", "\ufffc": " ", "\u00a0": " ", "\u2028": " ", "\u2029": " "})
@@ -44,23 +46,47 @@ def make_snippet(text: str, matches: Sequence[Match], rarity: Sequence[float]) -
         rarity: For each word of the query how much it is worth to show it.
     """
     text = text.rstrip()
-    if len(text) <= MOST_CHARACTERS:
-        start, inside = 0, list(matches)
-        end = len(text)
-    else:
-        start, inside = _best_window(text, matches, rarity)
-        end = _end(text, start, inside)
-        if end == len(text):
-            start = _filled(text, start)
-            inside = [match for match in matches if match.start >= start]
-    inside = [match for match in inside if match.end <= end]
-    piece = text[start:end].translate(_BLANK)
+    start, inside = _best_window(text, matches, rarity) if len(text) > _ROOM else (0, list(matches))
+    end = _end(text, start, inside)
+    if end == len(text):
+        start = _filled(text, start)
+        inside = [match for match in matches if match.start >= start]
+    shown, joints = _joined(text[start:end])
+    while len(shown) > _ROOM:
+        # Joints are longer than the line breaks that they stand for.
+        end = _word_end(text, start, end - max(1, len(shown) - _ROOM))
+        shown, joints = _joined(text[start:end])
     lead = "" if start == 0 or _is_sentence_start(text, start) else "…"
-    trimmed = piece.rstrip()
-    tail = "" if end >= len(text) or trimmed[-1:] in ".!?…" else " …"
-    marks = tuple((match.start - start + len(lead), match.end - start + len(lead)) for match in inside)
-    place = inside[0].start if inside else start
-    return Snippet(lead + trimmed + tail, marks, place)
+    tail = "" if end >= len(text) or shown[-1:] in ".!?…" else " …"
+    inside = [match for match in inside if match.end <= end]
+    marks = []
+    for match in inside:
+        first, last = match.start - start, match.end - start
+        marks.append((first + len(lead) + _grown(joints, first), last + len(lead) + _grown(joints, first)))
+    return Snippet(lead + shown + tail, tuple(marks), inside[0].start if inside else start)
+
+
+def _joined(piece: str) -> tuple[str, list[tuple[int, int]]]:
+    """Put the lines and table cells of a piece on one line.
+
+    Returns:
+        The line, and for each joint where it ends in the piece and by how much it made the line longer.
+    """
+    piece = piece.rstrip()
+    parts = []
+    joints = []
+    place = 0
+    for match in _JOINT.finditer(piece):
+        before = piece[place : match.start()]
+        joint = " " if not before or before[-1] in _CLOSED else " · "
+        parts += [before, joint]
+        joints.append((match.end(), len(joint) - len(match[0])))
+        place = match.end()
+    return "".join((*parts, piece[place:])).translate(_BLANK), joints
+
+
+def _grown(joints: Sequence[tuple[int, int]], place: int) -> int:
+    return sum(growth for end, growth in joints if end <= place)
 
 
 def _best_window(text: str, matches: Sequence[Match], rarity: Sequence[float]) -> tuple[int, list[Match]]:
@@ -125,8 +151,13 @@ def _end(text: str, start: int, inside: Sequence[Match]) -> int:
         end = boundary.end()
     if end > start:
         return end
-    space = max(text.rfind(" ", start, limit), text.rfind("\n", start, limit), text.rfind("\t", start, limit))
-    return space if space >= max((match.end for match in inside), default=start + 1) else limit
+    return max(_word_end(text, start, limit), *(match.end for match in inside)) if inside else _word_end(text, start, limit)
+
+
+def _word_end(text: str, start: int, limit: int) -> int:
+    """Return the end of the last word that ends before a limit; the limit when there is no such word."""
+    space = max(text.rfind(blank, start, limit) for blank in " \n\t")
+    return space if space > start else limit
 
 
 def _is_sentence_start(text: str, place: int) -> bool:

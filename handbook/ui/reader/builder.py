@@ -15,6 +15,7 @@ from handbook.book import nodes
 from handbook.i18n import _
 from handbook.ui.reader.inlines import InlineWriter, LinkKind
 from handbook.ui.reader.page import BlockProperty, Decoration, DecorationKind, Page, PlacedPicture
+from handbook.ui.reader.picture_size import picture_size
 from handbook.ui.reader.style import HEADING_ROLES, PageStyle, Role
 from handbook.ui.reader.tables import write_table
 from handbook.ui.theme import PANEL_HUES, PANEL_ICONS
@@ -65,8 +66,8 @@ class PageBuilder:
         self._place_picture = place_picture
         self.inlines = InlineWriter(self.page, style, {}, classify, place_picture)
         self._fresh = True
-        self._left = 0.0
-        self._right = 0.0
+        self._left = style.inset
+        self._right = style.inset
         self._space = 0.0
         self._marker: tuple[str, str] | None = None
         self._checked: bool | None = None
@@ -156,6 +157,11 @@ class PageBuilder:
         return self._left
 
     @property
+    def outdent(self) -> float:
+        """Right margin of the blocks now being set, in pixels."""
+        return self._right
+
+    @property
     def owed(self) -> float:
         """Space owed above the next block, in pixels; asking takes it."""
         space, self._space = self._space, 0
@@ -164,7 +170,7 @@ class PageBuilder:
     @property
     def room(self) -> float:
         """Width left for a block, in pixels."""
-        return self.style.column - self._left - self._right
+        return self.style.wide - self._left - self._right
 
     def _block(self, block: nodes.Block) -> None:
         match block:
@@ -272,7 +278,14 @@ class PageBuilder:
 
     def _figure(self, block: nodes.Figure) -> None:
         placed = self._place_picture(block)
+        # In the column a figure may fill the frame, on both sides alike; in a panel or a list it keeps within.
+        is_free = self.room >= self.style.column - 1
+        placed = placed._replace(room=self.style.wide if is_free else self.room)
+        overhang = max(0.0, picture_size(placed, self.style).width() - self.room) / 2
+        left, right = self._left, self._right
+        self._left, self._right = left - overhang, right - overhang
         self.begin_block(Role.FURNITURE, before=self.style.gap(24), after=self.style.gap(8))
+        self._left, self._right = left, right
         if placed.picture is None:
             self._missing_picture(placed)
         else:

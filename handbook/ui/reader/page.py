@@ -79,13 +79,23 @@ class PageLink(NamedTuple):
 
 
 class PlacedPicture(NamedTuple):
-    """A picture on the page. `picture` is None when the file is missing or no picture: its alt text is shown."""
+    """A picture on the page.
+
+    Attributes:
+        picture: None when the file is missing or no picture: its alt text is shown.
+        source: Its file, as written.
+        alt: Its alternative text.
+        inline: Whether it stands in a line of text.
+        caption: Plain text of a figure's caption.
+        room: Width that a figure may have, in pixels.
+    """
 
     picture: Picture | None
     source: str
     alt: str
     inline: bool
     caption: str = ""
+    room: float = 0
 
 
 @dataclass(slots=True)

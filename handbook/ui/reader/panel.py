@@ -218,11 +218,12 @@ class ReaderPanel(QWidget):
 
     def page_style(self, column: float | None = None) -> PageStyle:
         """Return how the page is set in the room that there is now, or in a column of that many pixels."""
-        if column is None:
+        wide = column
+        if column is None or wide is None:
             width = self.view.viewport().width()
-            side = _SIDES[width < _NARROW]
-            column = column_width(width - 2 * side, self._reading.text_size, self._reading.line_length)
-        return PageStyle(self._theme, self._reading.text_size, self._reading.line_spacing, column)
+            wide = width - 2 * _SIDES[width < _NARROW]
+            column = column_width(wide, self._reading.text_size, self._reading.line_length)
+        return PageStyle(self._theme, self._reading.text_size, self._reading.line_spacing, column, wide)
 
     def _open_menu(self, at: QPoint) -> None:
         menu = QMenu(self)
@@ -280,8 +281,8 @@ class ReaderPanel(QWidget):
         self._reset.start()
 
     def _fit_column(self) -> None:
-        style = self.view.style_of_page
-        if style is not None and abs(style.column - self.page_style().column) >= 1:
+        style, wanted = self.view.style_of_page, self.page_style()
+        if style is not None and max(abs(style.column - wanted.column), abs(style.wide - wanted.wide)) >= 1:
             offset = self._kept[0]
             self._set()
             self.go_to_offset(offset)

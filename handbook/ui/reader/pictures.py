@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRect, QRectF, QSizeF
 from PySide6.QtGui import QPainter, QPyTextObject, QTextDocument, QTextFormat
 
 from handbook.ui.reader.page import ObjectProperty, Page, PlacedPicture
-from handbook.ui.reader.style import BODY_PIXELS, PageStyle
+from handbook.ui.reader.picture_size import picture_size
 
-# An inline picture stands on the line like a capital letter with its descender.
-_INLINE_EM = 1.2
+if TYPE_CHECKING:
+    from handbook.ui.reader.style import PageStyle
 
 
 class PictureObject(QPyTextObject):
@@ -40,21 +42,3 @@ class PictureObject(QPyTextObject):
 
     def _placed(self, text_format: QTextFormat) -> PlacedPicture:
         return self._page.pictures[text_format.intProperty(ObjectProperty.PICTURE)]
-
-
-def picture_size(placed: PlacedPicture, style: PageStyle) -> QSizeF:
-    """Return the size at which a picture is set.
-
-    A figure grows with the text, but never beyond the column; a picture of pixels is not blown up beyond its own size.
-    """
-    if placed.picture is None:
-        return QSizeF(0, 0)
-    natural = placed.picture.size
-    if natural.isEmpty():
-        return QSizeF(0, 0)
-    if placed.inline:
-        height = style.px(BODY_PIXELS * _INLINE_EM)
-        return QSizeF(natural.width() * height / natural.height(), height)
-    wanted = style.px(natural.width()) if placed.picture.vector is not None else natural.width()
-    width = min(wanted, style.column)
-    return QSizeF(width, natural.height() * width / natural.width())

@@ -56,12 +56,19 @@ class PageStyle(NamedTuple):
         percent: Text size in percent.
         line_spacing: Leading of the body text, in percent of the face's own line.
         column: Width of the text column, in pixels.
+        wide: Width of the frame that the column stands in the middle of, in pixels: figures may fill it.
     """
 
     theme: Theme
     percent: int
     line_spacing: int
     column: float
+    wide: float
+
+    @property
+    def inset(self) -> float:
+        """Distance of the column from the edges of the frame, in pixels."""
+        return max(0.0, self.wide - self.column) / 2
 
     def px(self, pixels: float) -> float:
         """Scale a measure given at 100 % text."""

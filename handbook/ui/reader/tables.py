@@ -71,7 +71,8 @@ def _write_grid(builder: PageBuilder, table: nodes.Table) -> None:
     table_format.setTopMargin(space)
     # Qt drops the top margin of a block behind a table: what is owed to the next block stands here.
     table_format.setBottomMargin(style.gap(24))
-    table_format.setWidth(QTextLength(QTextLength.Type.FixedLength, builder.room))
+    # Qt counts the margin as part of the width.
+    table_format.setWidth(QTextLength(QTextLength.Type.FixedLength, builder.room + builder.indent))
     table_format.setColumnWidthConstraints(_widths(table, builder.room))
     rows = (table.header, *table.rows)
     grid = builder.cursor.insertTable(len(rows), len(table.alignments), table_format)
@@ -137,7 +138,7 @@ def _write_records(builder: PageBuilder, table: nodes.Table) -> None:
     for row in table.rows:
         builder.begin_block(Role.LABEL, before=style.gap(16), after=style.gap(2))
         position = builder.cursor.position()
-        rule = Decoration(DecorationKind.RULE, position, position, builder.indent, 0, style.gap(8))
+        rule = Decoration(DecorationKind.RULE, position, position, builder.indent, builder.outdent, style.gap(8))
         builder.page.decorations.append(rule)
         if labels[0]:
             builder.inlines.furniture(builder.cursor, f"{labels[0]}: ", Role.CAPTION)

@@ -83,7 +83,7 @@ class PageView(QTextBrowser):
         self._vertical_margins = (28.0, 80.0)
         self._wheel = 0
         # As the document has them: while the window changes its width, the viewport is ahead of it.
-        self._edges = (0.0, 0.0)
+        self._edges = self._frame = (0.0, 0.0)
         self.is_raised = False
         self._has_painted = False
         self.anchorClicked.connect(self._on_anchor)
@@ -118,9 +118,11 @@ class PageView(QTextBrowser):
         """Put the column into the middle of the window."""
         if self.page is None or self.style_of_page is None:
             return
-        free = max(0.0, self.viewport().width() - self.style_of_page.column)
+        style = self.style_of_page
+        free = max(0.0, self.viewport().width() - style.wide)
         left = round(free / 2)
-        self._edges = (left, left + self.style_of_page.column)
+        self._frame = (left, left + style.wide)
+        self._edges = (left + style.inset, left + style.inset + style.column)
         set_margins(self.page.document, left, free - left, *self._vertical_margins)
 
     def column(self) -> tuple[float, float]:
@@ -325,7 +327,7 @@ class PageView(QTextBrowser):
 
     def _visible(self) -> Span:
         top = self.verticalScrollBar().value()
-        left, right = self.column()
+        left, right = self._frame
         first = self.position_at(top)
         last = self.position_at(top + self.viewport().height())
         # A block's decoration begins above its first line; one block more on either side covers it.

@@ -88,7 +88,8 @@ def test_every_figure_of_the_shipped_handbook_is_drawn_in_every_theme(desk: Call
             for name in ("light", "dark"):
                 reader.act(f"theme-{name}")
                 image = see(reader, number)
-                assert len({image.pixel(x, image.height() // 6) for x in range(image.width())}) > 1
+                rows = [image.height() * part // 12 for part in range(2, 8)]
+                assert len({image.pixel(x, y) for x in range(image.width()) for y in rows}) > 1
                 pictures.append(image)
             assert pictures[0] != pictures[1]
             drawn += 1
@@ -96,7 +97,9 @@ def test_every_figure_of_the_shipped_handbook_is_drawn_in_every_theme(desk: Call
 
 
 @pytest.mark.parametrize(("width", "percent"), [(320, 100), (360, 300), (700, 70), (1_280, 300)])
-def test_no_picture_is_wider_than_the_column(desk: Callable[..., Desk], small: Path, width: int, percent: int) -> None:
+def test_no_picture_is_wider_than_the_window_allows(
+    desk: Callable[..., Desk], small: Path, width: int, percent: int
+) -> None:
     reader = desk(small, size=(width, 640))
     reader.window.set_reading(Reading(text_size=percent))
     reader.go("del/forsoeg.md")
@@ -105,7 +108,8 @@ def test_no_picture_is_wider_than_the_column(desk: Callable[..., Desk], small: P
     assert style is not None
     for placed in page.pictures:
         size = picture_size(placed, style)
-        assert 0 < size.width() <= style.column + 0.01
+        assert 0 < size.width() <= style.wide + 0.01
+        assert style.wide < reader.view.viewport().width()
         assert placed.picture is not None
         natural = placed.picture.size
         assert size.height() / size.width() == pytest.approx(natural.height() / natural.width(), rel=0.01)
