@@ -7,7 +7,6 @@ authority and path together are the chapter and the fragment is the section.
 from __future__ import annotations
 
 from typing import NamedTuple
-from urllib.parse import quote, unquote
 
 SCHEME = "handbook://"
 
@@ -20,6 +19,8 @@ class Address(NamedTuple):
 
     def __str__(self) -> str:
         """Return the address as a URI that `parse_address` reads back to an equal address."""
+        from urllib.parse import quote
+
         fragment = f"#{quote(self.section)}" if self.section else ""
         return f"{SCHEME}{quote(self.chapter)}{fragment}"
 
@@ -34,4 +35,13 @@ def parse_address(text: str) -> Address:
         The address. Whether the chapter exists is for `Handbook.find` to say.
     """
     path, _, fragment = text.strip().removeprefix(SCHEME).partition("#")
-    return Address(unquote(path).strip("/"), unquote(fragment))
+    return Address(decoded(path).strip("/"), decoded(fragment))
+
+
+def decoded(text: str) -> str:
+    """Return `text` with its percent escapes decoded (RFC 3986, 2.1)."""
+    if "%" not in text:
+        return text
+    from urllib.parse import unquote
+
+    return unquote(text)

@@ -14,10 +14,9 @@ from enum import Enum
 from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import unquote
 
 from handbook.book import cache
-from handbook.book.address import SCHEME, Address, parse_address
+from handbook.book.address import SCHEME, Address, decoded, parse_address
 from handbook.book.files import decode, is_file, read_bytes
 from handbook.book.model import MANIFEST_NAME, SUMMARY_NAME, Chapter, PartTitle, Summary
 from handbook.errors import HandbookError
@@ -105,7 +104,7 @@ class Handbook:
         """
         path = address.chapter
         if "%" in path and path not in self._chapters:
-            path = unquote(path)
+            path = decoded(path)
         path = unicodedata.normalize("NFC", path.replace("\\", "/").strip("/"))
         path = posixpath.normpath(path) if path else ""
         stem = path.removesuffix(".html")
@@ -174,7 +173,7 @@ class Handbook:
         target = target.strip()
         broken = LinkTarget(LinkKind.BROKEN, None, target)
         if target.startswith("#"):
-            return LinkTarget(LinkKind.PLACE, Address(key, unquote(target[1:])), target)
+            return LinkTarget(LinkKind.PLACE, Address(key, decoded(target[1:])), target)
         if target.startswith(SCHEME):
             return self._place(parse_address(target), broken)
         scheme = _SCHEME.match(target)
@@ -185,7 +184,7 @@ class Handbook:
         path = _join(key, path.partition("?")[0])
         if not path:
             return broken
-        place = self._place(Address(path, unquote(fragment)), broken)
+        place = self._place(Address(path, decoded(fragment)), broken)
         if place is broken and self._file(path) is not None:
             return LinkTarget(LinkKind.FILE, None, path)
         return place
@@ -374,7 +373,7 @@ def walk_chapter(chapter: Chapter) -> list[Chapter]:
 
 def _join(key: str, path: str) -> str:
     """Return a path relative to a chapter as one relative to the handbook; "" when it leaves the handbook."""
-    path = unquote(path)
+    path = decoded(path)
     if path.startswith(("/", "\\")):
         return ""
     joined = posixpath.normpath(posixpath.join(posixpath.dirname(key), path))

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import time
 from array import array
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from handbook.search.compounds import Splitter
 from handbook.search.index import KINDS, MemoryIndex, Outline, Postings
@@ -33,6 +34,7 @@ PAGE_TITLE_BONUS, SECTION_TITLE_BONUS, TITLE_BONUS_EXPONENT = 1.0, 0.5, 0.25
 COMPOUND_PART = 0.45
 
 _STEP_SECONDS = 0.006
+_Made = TypeVar("_Made")
 
 
 class Passage(NamedTuple):
@@ -68,6 +70,20 @@ class Page(NamedTuple):
     facts: Facts
     sections: tuple[Passage, ...] = ()
     kinds: tuple[Scope, ...] = ()
+
+
+def finish(steps: Generator[None, None, _Made]) -> _Made:
+    """Take all steps of some work at once, and return what it made.
+
+    Args:
+        steps: The steps.
+    """
+    while True:
+        try:
+            next(steps)
+        except StopIteration as stop:
+            made: _Made = stop.value
+            return made
 
 
 class Pace:
@@ -141,12 +157,7 @@ class Builder:
 
     def index(self) -> MemoryIndex:
         """Return an index of the pages so far, made in one go."""
-        steps = self.steps()
-        while True:
-            try:
-                next(steps)
-            except StopIteration as stop:
-                return stop.value
+        return finish(self.steps())
 
     def steps(self) -> Generator[None, None, MemoryIndex]:
         """Make an index of the pages so far in small steps; the generator's value is the index."""
@@ -241,12 +252,7 @@ def divide(numbers: array[int], weights: array[float], page_count: int) -> Posti
         weights: The term's weight in each.
         page_count: How many documents are pages.
     """
-    place = 0
-    for place, number in enumerate(numbers):
-        if number >= page_count:
-            break
-    else:
-        place = len(numbers)
+    place = bisect_left(numbers, page_count)
     sections = array("I", (number - page_count for number in numbers[place:]))
     return Postings(numbers[:place], weights[:place], sections, weights[place:])
 
@@ -280,4 +286,3 @@ def _weights(
     if tokens.worth != 1.0:
         return {name: weight * tokens.worth for name, weight in weights.items()}
     return weights
-

@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 GLOSSARY_KIND = "glossary"
 _TOOL = re.compile(r"T\d{1,3}\s*[·:.–-]\s")
 _POINTERS = frozenset(
-    ("kilder", "noter", "litteratur", "referencer", "læs videre", "se også", "sources", "notes", "references")
-    + ("further reading", "see also", "bibliography")
+    (
+        *("kilder", "noter", "litteratur", "referencer", "læs videre", "se også"),
+        *("sources", "notes", "references", "bibliography", "further reading", "see also"),
+    )
 )
 """Headings of sections that point elsewhere: they name much and explain nothing."""
 _POINTER_WORTH = 0.5
@@ -101,7 +103,7 @@ def _chapter_page(chapter: Chapter, tree: nodes.ChapterTree, facts: Facts, terms
         headings="\n".join(section.title for section in tree.sections if section.title != tree.title),
         text="\n".join(passage.text for passage in sections if passage.worth == 1.0),
         summary=tree.metadata.summary,
-        notes=tree.text[notes_start:],
+        notes="\n".join((tree.text[notes_start:], *(one.text for one in sections if one.worth != 1.0))),
         tags=" ".join(tree.metadata.tags),
     )
     return Page(whole, facts, tuple(sections), tuple(kinds))

@@ -97,11 +97,37 @@ class Expander:
         self._corrections: dict[tuple[str, bool, int], str] = {}
         self._tries_left = 0
 
+    def resolve(self, query: Query) -> Query:
+        """Return a query in the spelling of the index: "maal" becomes "mål" where that is known and "maal" isn't.
+
+        Args:
+            query: The query. Its unfinished word stays as it is.
+        """
+        known = {word: self._spelling(word) for word in {*query.words, *query.typed} if word != query.last}
+        if query.is_open:
+            known[query.last] = query.last
+        return query._replace(
+            words=tuple(dict.fromkeys(known[word] for word in query.words)),
+            typed=tuple(known[word] for word in query.typed),
+            phrases=tuple(tuple(map(self._spelling, phrase)) for phrase in query.phrases),
+            excluded=tuple(tuple(map(self._spelling, phrase)) for phrase in query.excluded),
+        )
+
+    def _spelling(self, word: str) -> str:
+        is_known = self._lexicon.form(word) >= 0 or self._term_count(term(word)) > 0
+        is_typed_out = word.isascii() and any(pair in word for pair in ("aa", "ae", "oe"))
+        if is_known and not is_typed_out:
+            return word
+        alike = self._lexicon.folded_alike(word)
+        if not alike or self._lexicon.form_counts[alike[0]] < self._lexicon.count(word):
+            return word
+        return self._lexicon.forms[alike[0]]
+
     def expand(self, query: Query) -> Expansion:
         """Return what a query stands for.
 
         Args:
-            query: The query.
+            query: The query, resolved.
         """
         self._tries_left = _MOST_CORRECTED
         kept = [word for word in query.words if word not in STOP or word == query.last] or list(query.words)
@@ -128,13 +154,11 @@ class Expander:
         terms = [(stem, weight)] if count else []
         parts = self._splitter.split(word)
         if lexicon.form(word) < 0:
-            alike = [term(lexicon.forms[form]) for form in lexicon.folded_alike(word)]
-            terms += [(name, weight) for name in alike]
             if not terms and not parts:
                 contained = [lexicon.forms[form] for form in self._containing(word)]
                 terms += [(term(form), CONTAINED) for form in contained]
             # Never seen as typed: a misspelling, unless its stem or its parts are well known.
-            if not alike and not parts and count <= _RARE:
+            if not parts and count <= _RARE:
                 least = _CORRECTION_MUST_BE_COMMONER * count if count else 1
                 fixed = self._nearest(word, least_count=least) if not terms or count else ""
                 if fixed and term(fixed) != stem:

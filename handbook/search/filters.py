@@ -67,7 +67,8 @@ class Limits:
         kinds = self._outline.kinds
         pages = set()
         for page, facts in enumerate(self._outline.facts):
-            if self._kinds is not None and not any(kind in self._kinds for kind in kinds[first[page] : first[page + 1]]):
+            own_kinds = kinds[first[page] : first[page + 1]]
+            if self._kinds is not None and self._kinds.isdisjoint(own_kinds):
                 continue
             if all(_passes(facts, field, filters) for field in Field):
                 pages.add(page)

@@ -9,13 +9,14 @@ from array import array
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
-from handbook.search.words import SOFT, STOP, fold
+from handbook.search.words import SOFT, STOP, fold, term
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _AFTER_ANY_LETTER = "\U0010ffff"
 _SMALL_HANDBOOK_WORDS = 150_000
+_LEAST_COUNT_OF_PART = 3
 
 
 class LexiconData(NamedTuple):
@@ -56,7 +57,7 @@ class Lexicon:
         self._folded = data.folded.split("\n") if data.folded else []
         self._folded_forms = array("I", data.folded_forms)
         # A small handbook uses few words twice: there, one use makes a word.
-        self._least_count = 1 if sum(self.form_counts) < _SMALL_HANDBOOK_WORDS else 3
+        self._is_small = sum(self.form_counts) < _SMALL_HANDBOOK_WORDS
 
     @property
     def data(self) -> LexiconData:
@@ -80,8 +81,13 @@ class Lexicon:
 
     def part_count(self, word: str) -> int:
         """Return how often a form occurs as far as compounds are concerned: 0 for rare and for empty words."""
+        if word in STOP or word in SOFT:
+            return 0
         count = self.count(word)
-        return count if count >= self._least_count and word not in STOP and word not in SOFT else 0
+        if self._is_small and not count:
+            # There, a part may be known by an inflection only.
+            return int(self.term(term(word)) >= 0)
+        return count if self._is_small or count >= _LEAST_COUNT_OF_PART else 0
 
     def beginning(self, prefix: str) -> range:
         """Return the numbers of the forms that begin with `prefix`."""

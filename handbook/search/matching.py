@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from handbook.search.compounds import Splitter
 from handbook.search.words import STOP, WORD, canonical, lowered, term
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from handbook.search.compounds import Splitter
     from handbook.search.expansion import Group
-    from handbook.search.lexicon import Lexicon
 
 _LEAST_LENGTH = 2
 _LEAST_LENGTH_WITHIN_WORD = 4
@@ -36,18 +35,14 @@ class _Needle(NamedTuple):
 class Matcher:
     """Finds the words of a query in texts."""
 
-    def __init__(
-        self, groups: Sequence[Group], lexicon: Lexicon, splitter: Splitter, phrases: Sequence[tuple[str, ...]] = ()
-    ) -> None:
+    def __init__(self, groups: Sequence[Group], splitter: Splitter, phrases: Sequence[tuple[str, ...]] = ()) -> None:
         """Make a matcher.
 
         Args:
             groups: What the words of the query stand for.
-            lexicon: The words of the index.
-            splitter: Splits compounds with them.
+            splitter: Splits compounds with the words of the index.
             phrases: Words that are found only where they follow each other.
         """
-        self._lexicon = lexicon
         self._splitter = splitter
         self._phrases = phrases
         self._needles = self._make_needles(groups)
@@ -107,14 +102,15 @@ class Matcher:
         """Leave the words of phrases only where they are one."""
         words = [(match.start(), match.end(), match[0]) for match in WORD.finditer(haystack)]
         stems = [term(word) for _start, _end, word in words]
-        in_phrases = {word for phrase in self._phrases for word in phrase}
-        stems_in_phrases = {term(word) for word in in_phrases}
+        stems_in_phrases = {term(word) for phrase in self._phrases for word in phrase}
         ranges: list[Match] = []
         for phrase in self._phrases:
-            wanted = [self.phrase_terms(word) for word in phrase]
-            for place in range(len(words) - len(wanted) + 1):
-                if all(stems[place + offset] in terms for offset, terms in enumerate(wanted)):
-                    ranges.append(Match(words[place][0], words[place + len(wanted) - 1][1], 0, is_literal=True))
+            wanted = [term(word) for word in phrase]
+            ranges.extend(
+                Match(words[place][0], words[place + len(wanted) - 1][1], 0, is_literal=True)
+                for place in range(len(words) - len(wanted) + 1)
+                if stems[place : place + len(wanted)] == wanted
+            )
         others = [
             match
             for match in matches
@@ -122,12 +118,6 @@ class Matcher:
             and not any(one.start <= match.start < one.end for one in ranges)
         ]
         return sorted([*others, *ranges])
-
-    def phrase_terms(self, word: str) -> set[str]:
-        """Return the terms that a word of a phrase may stand for: its own, and those that are typed the same."""
-        if self._lexicon.form(word) >= 0:
-            return {term(word)}
-        return {term(word), *(term(self._lexicon.forms[form]) for form in self._lexicon.folded_alike(word))}
 
 
 def _word_around(text: str, start: int, end: int) -> tuple[int, int]:
@@ -137,5 +127,3 @@ def _word_around(text: str, start: int, end: int) -> tuple[int, int]:
     while end < length and text[end].isalnum():
         end += 1
     return start, end
-
-

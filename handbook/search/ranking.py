@@ -1,4 +1,4 @@
-"""Ranks sections: adds up what the terms of a query are worth, first for whole pages, then for the sections of the best.
+"""Ranks sections: adds up what the terms of a query are worth, first for pages, then for the sections of the best ones.
 
 Only the sections of the pages that come out best are looked at, so the time a query takes grows with the number of
 pages that its words occur in, not with the number of sections. While a query is being typed, what its finished words

@@ -17,8 +17,8 @@ from handbook.search.matching import Matcher
 from handbook.search.query import MOST_CHARACTERS, Query, parse_query
 from handbook.search.ranking import Ranked, Ranker, has
 from handbook.search.results import Hit, Results, Scope
-from handbook.search.snippets import make_snippet
-from handbook.search.words import SOFT, STOP, canonical, lowered, term
+from handbook.search.snippets import Snippet, make_snippet
+from handbook.search.words import SOFT, STOP, WORD, canonical, lowered, term
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -84,7 +84,7 @@ class Searcher:
             with_snippets: Make snippets.
         """
         began = time.perf_counter()
-        found = self._find(parse_query(text, is_typing=is_typing), scope, limit)
+        found = self._find(self._expander.resolve(parse_query(text, is_typing=is_typing)), scope, limit)
         ranked = _best_of_pages(found.ranked) if one_per_page else found.ranked
         hits = self._hits(found, ranked[: max(0, limit)], with_snippets=with_snippets)
         suggestion = self._suggestion(text, found.expansion)
@@ -98,10 +98,10 @@ class Searcher:
             text: A chapter's plain text.
             query: What was typed.
         """
-        parsed = parse_query(query, is_typing=True)
+        parsed = self._expander.resolve(parse_query(query, is_typing=True))
         if not parsed.words:
             return []
-        finished = parsed._replace(is_open=False)
+        finished = self._expander.resolve(parsed._replace(is_open=False))
         matches = self._matcher(finished, self._expander.expand(finished)).find(text)
         if parsed.is_open:
             last = sum(word not in STOP or word == parsed.last for word in parsed.words) - 1
@@ -125,24 +125,20 @@ class Searcher:
         if ranked:
             floor = ranked[0].score * RELEVANCE_FLOOR
             ranked = [one for one in ranked if one.score >= floor]
-        ranked = self._without_excluded(query, ranked)
         if query.phrases:
-            exact = self._with_phrases(query, ranked)
+            exact = [one for one in ranked if all(self._has(one, phrase) for phrase in query.phrases)]
             if not exact:
                 # Nothing has the phrase: better the words than nothing.
-                loose = query._replace(phrases=())
-                return self._find(loose, scope, limit)
+                return self._find(query._replace(phrases=()), scope, limit)
             ranked = exact
-        return _Found(query, expansion, ranked)
+        return _Found(query, expansion, self._without_excluded(query, ranked))
 
     def _with_echo(self, query: Query, ranked: list[Ranked]) -> list[Ranked]:
         """Raise those of the best sections in which words of the query follow each other as they were typed."""
         pairs = list(pairwise(query.typed))
         if not pairs or not ranked:
             return ranked
-        worth = [
-            ECHO_OF_EMPTY_WORDS if first in EMPTY and second in EMPTY else 1.0 for first, second in pairs
-        ]
+        worth = [ECHO_OF_EMPTY_WORDS if first in EMPTY and second in EMPTY else 1.0 for first, second in pairs]
         sought = [f"{first} {second}" for first, second in pairs]
         whole = " ".join(query.typed)
         is_saying = 2 * sum(word in EMPTY for word in query.typed) >= len(query.typed) > 2
@@ -179,10 +175,8 @@ class Searcher:
             for word in phrase:
                 if word in STOP:
                     continue
-                pages: set[int] = set()
-                for name in self._forms_of(word):
-                    postings = self._index.postings(name)
-                    pages.update(postings.pages if postings is not None else ())
+                postings = self._index.postings(term(word))
+                pages = set(postings.pages) if postings is not None else set()
                 needed = pages if needed is None else needed & pages
         if needed is None:
             return allows
@@ -190,45 +184,24 @@ class Searcher:
             needed = {page for page in needed if allows(page)}
         return needed.__contains__
 
-    def _forms_of(self, word: str) -> set[str]:
-        lexicon = self._index.lexicon
-        if lexicon.form(word) >= 0:
-            return {term(word)}
-        return {term(word), *(term(lexicon.forms[form]) for form in lexicon.folded_alike(word))}
-
     def _without_excluded(self, query: Query, ranked: list[Ranked]) -> list[Ranked]:
-        for phrase in query.excluded:
-            sets = [
-                [postings for name in self._forms_of(word) if (postings := self._index.postings(name)) is not None]
-                for word in phrase
-                if word not in STOP
-            ]
-            if not sets or not all(sets):
-                continue
-            test = _PhraseTest([self._forms_of(word) for word in phrase])
-            ranked = [
-                one
-                for one in ranked
-                if not all(any(_occurs(postings, one) for postings in some) for some in sets)
-                or not test.is_in(self._record(one))
-            ]
-        return ranked
+        if not query.excluded:
+            return ranked
+        return [one for one in ranked if not any(self._has(one, phrase) for phrase in query.excluded)]
 
-    def _with_phrases(self, query: Query, ranked: list[Ranked]) -> list[Ranked]:
-        for phrase in query.phrases:
-            test = _PhraseTest([self._forms_of(word) for word in phrase])
-            sets = [
-                [postings for name in self._forms_of(word) if (postings := self._index.postings(name)) is not None]
-                for word in phrase
-                if word not in STOP
-            ]
-            ranked = [
-                one
-                for one in ranked
-                if all(any(_occurs(postings, one) for postings in some) for some in sets)
-                and test.is_in(self._record(one))
-            ]
-        return ranked
+    def _has(self, one: Ranked, phrase: tuple[str, ...]) -> bool:
+        """Whether words, inflected or not, follow each other in a section."""
+        stems = [term(word) for word in phrase]
+        # The postings first: they are at hand, the text isn't.
+        for word, stem in zip(phrase, stems, strict=True):
+            postings = self._index.postings(stem)
+            if word not in STOP and (postings is None or not _occurs(postings, one)):
+                return False
+        record = self._record(one)
+        text = canonical(lowered(f"{record.title}\n{record.text}"))
+        found = [term(word) for word in WORD.findall(text)]
+        first = stems[0]
+        return any(stem == first and found[place : place + len(stems)] == stems for place, stem in enumerate(found))
 
     def _limits_of(self, query: Query, scope: Scope) -> Limits:
         key = (query.filters, scope)
@@ -245,12 +218,9 @@ class Searcher:
         for one in ranked:
             record = self._record(one)
             kind = KINDS[self._index.outline.kinds[one.section]] if one.section >= 0 else Scope.HANDBOOK
-            text, marks, offset = "", (), record.place
+            snippet = Snippet("", (), 0)
             if matcher is not None:
-                matches = matcher.find(record.text, _MOST_MATCHES_OF_EACH)
-                snippet = make_snippet(record.text, matches, rarity)
-                text, marks = snippet.text, snippet.marks
-                offset = record.start + snippet.place if marks else record.place
+                snippet = make_snippet(record.text, matcher.find(record.text, _MOST_MATCHES_OF_EACH), rarity)
             hits.append(
                 Hit(
                     Address(record.chapter, record.section),
@@ -258,11 +228,11 @@ class Searcher:
                     record.number,
                     record.title,
                     record.path,
-                    text,
-                    marks,
+                    snippet.text,
+                    snippet.marks,
                     kind,
                     one.score,
-                    offset,
+                    record.start + snippet.place if snippet.marks else record.place,
                 )
             )
         return tuple(hits)
@@ -271,7 +241,7 @@ class Searcher:
         return self._index.page_record(one.page) if one.section < 0 else self._index.section_record(one.section)
 
     def _matcher(self, query: Query, expansion: Expansion) -> Matcher:
-        return Matcher(expansion.groups, self._index.lexicon, self._splitter, query.phrases)
+        return Matcher(expansion.groups, self._splitter, query.phrases)
 
     @staticmethod
     def _suggestion(text: str, expansion: Expansion) -> str:
@@ -280,27 +250,10 @@ class Searcher:
         suggestion = text[:MOST_CHARACTERS]
         for wrong, right in expansion.corrections:
             # The canonical spelling has the length of the typed one, so its places are those of the text.
-            places = [
-                match.span() for match in re.finditer(rf"\b{re.escape(wrong)}\b", canonical(lowered(suggestion)))
-            ]
+            places = [match.span() for match in re.finditer(rf"\b{re.escape(wrong)}\b", canonical(lowered(suggestion)))]
             for start, end in reversed(places):
                 suggestion = suggestion[:start] + right + suggestion[end:]
         return suggestion if suggestion != text[:MOST_CHARACTERS] else ""
-
-
-class _PhraseTest:
-    """Whether words, each in one of several spellings, follow each other in a section."""
-
-    def __init__(self, wanted: Sequence[set[str]]) -> None:
-        self._wanted = wanted
-
-    def is_in(self, record: Record) -> bool:
-        stems = [term(word) for word in re.findall(r"[^\W_]+", canonical(lowered(f"{record.title}\n{record.text}")))]
-        wanted = self._wanted
-        return any(
-            all(stems[place + offset] in terms for offset, terms in enumerate(wanted))
-            for place in range(len(stems) - len(wanted) + 1)
-        )
 
 
 def _occurs(postings: Postings, one: Ranked) -> bool:

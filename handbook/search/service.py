@@ -14,7 +14,7 @@ can be searched. Nothing here raises because of what lies on the disk or what a 
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from handbook.errors import HandbookError
 from handbook.search.results import Progress, Results, Scope
@@ -24,12 +24,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from handbook.book.library import Handbook
-    from handbook.search.build import Builder
     from handbook.search.index import Index, MemoryIndex
     from handbook.search.searcher import Searcher
-    from handbook.search.store import Files
     from handbook.search.synonyms import Pair
 
+_Made = TypeVar("_Made")
 _log = logging.getLogger(__name__)
 
 
@@ -78,14 +77,12 @@ class SearchService:
         """
         total = len(self._handbook.chapters)
         yield Progress(0, total)
-        from handbook.search import shelf
+        from handbook.search import shelf, store
 
         yield Progress(0, total)
         from handbook.search import searcher  # noqa: F401 - each import is a step of its own
 
-        key = ""
-        for key in shelf.key_of(self._handbook):
-            yield Progress(0, total)
+        key = yield from _with(Progress(0, total), shelf.key_of(self._handbook))
         if output is None and self._is_complete and key == self._key:
             yield Progress(total, total)
             return
@@ -97,14 +94,12 @@ class SearchService:
                     return
         self.kept_in = None
         index, pairs = yield from self._build(key)
-        again = ""
-        for again in shelf.key_of(self._handbook):
-            yield Progress(total, total)
+        again = yield from _with(Progress(total, total), shelf.key_of(self._handbook))
         if again != key and output is None:
             # A chapter was written meanwhile: the index is neither of the old text nor of the new.
             self._key = ""
             return
-        files = yield from self._written(index, pairs, total)
+        files = yield from _with(Progress(total, total), store.write(index, {"synonyms": pairs}))
         path = output or shelf.cached(key)
         try:
             for _step in shelf.write(path, key, files):
@@ -133,7 +128,7 @@ class SearchService:
             return self._searcher.search(
                 text, scope=scope, limit=limit, is_typing=is_typing, is_complete=self._is_complete
             )
-        except Exception:
+        except Exception:  # noqa: BLE001 - a reader types, and something always comes back
             self._give_up("search")
             return Results(text, (), 0, "", 0.0, is_complete=False)
 
@@ -148,7 +143,7 @@ class SearchService:
             return []
         try:
             return self._searcher.marks(text, query)
-        except Exception:
+        except Exception:  # noqa: BLE001
             self._give_up("mark hits")
             return []
 
@@ -165,9 +160,7 @@ class SearchService:
     def _open(self, path: Path, key: str, total: int) -> Iterator[Progress]:
         from handbook.search import shelf, store
 
-        files: Files | None = None
-        for files in shelf.read(path, key):
-            yield Progress(0, total)
+        files = yield from _with(Progress(0, total), shelf.read(path, key))
         if files is None:
             return
         for _step in store.load_library():
@@ -205,33 +198,12 @@ class SearchService:
             # Each draft holds twice as many chapters as the one before: together they cost as much as the index.
             if done == next_draft and done < total and not self._is_complete:
                 next_draft *= 2
-                index = yield from self._index(builder, done)
+                index = yield from _with(Progress(done, total), builder.steps())
                 self._use(index, pairs, "")
-        index = yield from self._index(builder, total)
+        index = yield from _with(Progress(total, total), builder.steps())
         self._use(index, pairs, key)
         self._is_complete = True
         return index, pairs
-
-    def _index(self, builder: Builder, done: int) -> Generator[Progress, None, MemoryIndex]:
-        total = len(self._handbook.chapters)
-        steps = builder.steps()
-        while True:
-            try:
-                next(steps)
-            except StopIteration as stop:
-                return stop.value
-            yield Progress(done, total)
-
-    def _written(self, index: MemoryIndex, pairs: list[Pair], total: int) -> Generator[Progress, None, Files]:
-        from handbook.search import store
-
-        steps = store.write(index, {"synonyms": pairs})
-        while True:
-            try:
-                next(steps)
-            except StopIteration as stop:
-                return stop.value
-            yield Progress(total, total)
 
     def _use(self, index: Index, pairs: list[Pair], key: str) -> None:
         from handbook.search.searcher import Searcher
@@ -239,3 +211,14 @@ class SearchService:
 
         self._searcher = Searcher(index, Synonyms(pairs))
         self._key = key
+
+
+def _with(progress: Progress, steps: Generator[None, None, _Made]) -> Generator[Progress, None, _Made]:
+    """Take the steps of some work, reporting the same progress at each; the value is what the work made."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as stop:
+            made: _Made = stop.value
+            return made
+        yield progress

@@ -1,9 +1,10 @@
 """Where the index of a handbook lies, under which key, and how its one file is read and written.
 
-The handbook that the program ships with may have its index beside it, put there when the program was packaged; for every
-other handbook, and when that one doesn't fit, it lies in the reader's cache. The key is made of all that an index depends
-on, so an index is never updated: it fits, or another one is made. The file holds a checksum of itself and is checked whole
-before anything in it is used; it gets its name when it is complete, so that two programs may write it at once.
+The handbook that the program ships with may have its index beside it, put there when the program was packaged; for
+every other handbook, and when that one doesn't fit, it lies in the reader's cache. The key is made of all that an index
+depends on, so an index is never updated: it fits, or another one is made. The file holds a checksum of itself and is
+checked whole before anything in it is used; it gets its name when it is complete, so that two programs may write it at
+once.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ import secrets
 import sys
 import time
 from hashlib import blake2b
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handbook import __version__
@@ -23,7 +23,8 @@ from handbook.search.store import SCHEMA_VERSION, library_version
 from handbook.search.synonyms import curated_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
+    from pathlib import Path
 
     from handbook.book.library import Handbook
     from handbook.search.store import Files
@@ -40,8 +41,8 @@ _CHUNK_BYTES = 1 << 19
 _LENGTH_BYTES = 8
 
 
-def key_of(handbook: Handbook) -> Iterator[str]:
-    """Work out the key of a handbook's index; yields "" between its chapters and the key at the end.
+def key_of(handbook: Handbook) -> Generator[None, None, str]:
+    """Work out the key of a handbook's index in small steps; the generator's value is the key.
 
     Args:
         handbook: The handbook.
@@ -57,8 +58,8 @@ def key_of(handbook: Handbook) -> Iterator[str]:
     for chapter in handbook.chapters:
         content = _bytes(handbook.path(chapter)) if handbook.contains(chapter) else b""
         digest.update(len(content).to_bytes(_LENGTH_BYTES, "big") + content)
-        yield ""
-    yield digest.hexdigest()
+        yield
+    return digest.hexdigest()
 
 
 def places(handbook: Handbook, key: str) -> list[Path]:
@@ -78,8 +79,8 @@ def cached(key: str) -> Path:
     return cache_dir() / "search" / f"{key}{_SUFFIX}"
 
 
-def read(path: Path, key: str) -> Iterator[Files | None]:
-    """Read an index in small steps; yields None until the files are there, and never if it isn't complete and right.
+def read(path: Path, key: str) -> Generator[None, None, Files | None]:
+    """Read an index in small steps; the generator's value is its files, or None if it isn't complete and right.
 
     Args:
         path: The file.
@@ -91,21 +92,19 @@ def read(path: Path, key: str) -> Iterator[Files | None]:
         with path.open("rb") as file:
             head = file.read(len(_MAGIC) + _CHECKSUM_BYTES)
             if not head.startswith(_MAGIC):
-                return
+                return None
             while chunk := file.read(_CHUNK_BYTES):
                 content += chunk
                 digest.update(chunk)
-                yield None
+                yield
     except OSError:
-        return
+        return None
     if digest.digest() != head[len(_MAGIC) :]:
-        return
-    files = _unpack(bytes(content), key)
-    if files is not None:
-        yield files
+        return None
+    return _unpack(bytes(content), key)
 
 
-def write(path: Path, key: str, files: Files) -> Iterator[None]:
+def write(path: Path, key: str, files: Files) -> Generator[None, None, None]:
     """Write an index in small steps.
 
     Args:

@@ -151,7 +151,7 @@ def _end(text: str, start: int, inside: Sequence[Match]) -> int:
         end = boundary.end()
     if end > start:
         return end
-    return max(_word_end(text, start, limit), *(match.end for match in inside)) if inside else _word_end(text, start, limit)
+    return max([_word_end(text, start, limit), *(match.end for match in inside)])
 
 
 def _word_end(text: str, start: int, limit: int) -> int:

@@ -1,7 +1,7 @@
 """The Danish stemmer of the Snowball project, written for this program: `stem("innovationerne") == "innovation"`.
 
-The algorithm is described at https://snowballstem.org/algorithms/danish/stemmer.html; names and steps are its own. It is
-here rather than in a dependency because it is short and has to be fast: every word of a handbook goes through it.
+The algorithm is described at https://snowballstem.org/algorithms/danish/stemmer.html; its names and steps are used.
+It isn't taken from a dependency because it is short and has to be fast: every word of a handbook passes it.
 """
 
 from __future__ import annotations

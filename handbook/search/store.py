@@ -1,12 +1,12 @@
-"""The index on disk: Whoosh's segment format, in one folder, written once and read whole. The only module on Whoosh.
+"""The index as files: Whoosh's segment format. This module and `whoosh_codec.py` are all that knows Whoosh.
 
-What Whoosh does here is its codec: term dictionary, posting lists, stored fields. Its writer, parser, matchers, locks and
-table of contents aren't used. Everything goes through memory: an index is read into it whole and checked before a single
-byte is understood, and it is written file by file into a new folder that takes its name when it is complete. So a file that
-is truncated, changed or deleted at any moment is either found out before it is used or isn't needed any more.
+What Whoosh does here is its codec: term dictionary, posting lists, stored fields. Its writer, parser, matchers, locks
+and table of contents aren't used, and it never touches the disk: an index is read whole and checked before a single
+byte of it is understood (`shelf.py`), and from then on it is in memory. So a file that is truncated, changed or deleted
+at any moment is either found out before it is used or isn't needed any more.
 
-Whoosh keeps its values as pickles. An index is therefore only ever read from where this program, or whoever installed it,
-has written it, never from a folder that somebody handed over; the caller sees to that.
+Whoosh keeps its values as pickles. An index is therefore only ever read from where this program, or whoever installed
+it, has written it, never from a folder that somebody handed over; the caller sees to that.
 """
 
 from __future__ import annotations
@@ -134,8 +134,6 @@ def open_index(files: Files) -> StoredIndex:
     return StoredIndex(codec.Reader(contents, _INDEX, _SEGMENT, count), count - 1)
 
 
-
-
 class StoredIndex:
     """An index that was written. Postings are decoded when they are asked for first, and the latest are kept."""
 
@@ -161,7 +159,7 @@ class StoredIndex:
             self._kept.move_to_end(term)
             return self._kept[term]
         found = self._reader.postings(term.encode())
-        postings = divide(*found, self.outline.page_count) if found is not None else None
+        postings = divide(found[0], found[1], self.outline.page_count) if found is not None else None
         self._kept[term] = postings
         self._kept_postings += _size(postings)
         while self._kept_postings > _MOST_KEPT_POSTINGS:

@@ -143,7 +143,10 @@ class Reader:
         storage = Memory()
         storage.files = files
         self._reader = SegmentReader(
-            storage, Schema(**{_TERMS: Field(), _VALUE: STORED()}), new_segment(index, segment, documents), codec=Codec()
+            storage,
+            Schema(**{_TERMS: Field(), _VALUE: STORED()}),
+            new_segment(index, segment, documents),
+            codec=Codec(),
         )
 
     def postings(self, term: bytes) -> tuple[array[int], array[float]] | None:

@@ -161,10 +161,10 @@ STOP = (_SNOWBALL | _MORE) - SOFT
 """Words that are neither indexed nor searched: Snowball's list, and some more of the kind."""
 
 _ACCENTS = tuple(
-    (accented, plain)
-    for plain, letters in {"e": "éèêë", "a": "áàâã", "i": "íìîï", "o": "óòôõ", "u": "úùû", "n": "ñ", "c": "ç"}.items()
-    for accented in letters
-) + (("ü", "y"), ("ö", "ø"), ("ä", "æ"))
+    (accented, group[0])
+    for group in ("eéèêë", "aáàâã", "iíìîï", "oóòôõ", "uúùû", "nñ", "cç", "yü", "øö", "æä")
+    for accented in group[1:]
+)
 _DANISH = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
 
 

@@ -61,7 +61,7 @@ class MainWindow(QMainWindow):
         self.reader = ReaderPanel(self.looks.theme, self.looks.reading)
         self.navigator = Navigator(self.reader, settings)
         self.panels = Panels(self.reader, settings, self.looks.theme)
-        self._outside = Outside(self.notice.show_text)
+        self._outside = Outside(self._tell)
         self.search_desk = SearchDesk(self.reader, self.panels, self.navigator, settings)
         self.actions_by_id = Actions(self, self._handlers())
         self.top_bar = TopBar(self.actions_by_id)
@@ -79,6 +79,9 @@ class MainWindow(QMainWindow):
         from handbook.ui.notice import Notice
 
         return Notice(self._central)
+
+    def _tell(self, text: str) -> None:
+        self.notice.show_text(text)
 
     @cached_property
     def quick_open(self) -> QuickOpen:

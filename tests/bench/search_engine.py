@@ -1,7 +1,7 @@
-"""Our search as an engine of the benchmark in `shared/tools/search_bench`; the line to run it is in tests/bench/README.md.
+"""Our search as an engine of the benchmark in `shared/tools/search_bench`; tests/bench/README.md says how to run it.
 
-The benchmark's documents become pages, its heading sections become sections of them; building, storing, opening, ranking
-and snippets are the program's own.
+The benchmark's documents become pages, its heading sections become sections of them; building, storing, opening,
+ranking and snippets are the program's own.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from engines.base import Engine, Hit
 
 from handbook.search import store
-from handbook.search.build import Builder, Page, Passage
+from handbook.search.build import Builder, Page, Passage, finish
 from handbook.search.index import Facts, Record
 from handbook.search.results import Scope
 from handbook.search.searcher import Searcher
@@ -35,14 +35,7 @@ class Search(Engine):  # type: ignore[misc]
         builder = Builder()
         for page in _pages(units):
             builder.add(page)
-        steps = store.write(builder.index(), {})
-        while True:
-            try:
-                next(steps)
-            except StopIteration as stop:
-                files = stop.value
-                break
-        for name, content in files.items():
+        for name, content in finish(store.write(builder.index(), {})).items():
             (Path(path) / name).write_bytes(content)
 
     def open(self, path: str) -> None:
@@ -90,7 +83,11 @@ def _pages(units: Sequence[Any]) -> Iterator[Page]:
         title = parts[0].context.split(" › ")[0] or parts[0].title
         sections = tuple(
             Passage(
-                Record(key, part.id, title, "", part.title, (), 0, 0, part.text), part.title, part.context, "", part.text
+                Record(key, part.id, title, "", part.title, (), 0, 0, part.text),
+                part.title,
+                part.context,
+                "",
+                part.text,
             )
             for part in parts
         )

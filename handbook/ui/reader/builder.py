@@ -242,7 +242,7 @@ class PageBuilder:
         pad, side, outer = self.style.gap(18), self.style.gap(22), self.style.gap(22)
         hue = PANEL_HUES[block.kind]
         decoration = Decoration(DecorationKind.PANEL, 0, 0, self._left, self._right, pad, hue, PANEL_ICONS[block.kind])
-        self.page.decorations.append(decoration)
+        place = self._reserve(decoration)
         icon_room = self.style.px(28)
         self.owe(outer + pad)
         self._left += side
@@ -250,10 +250,10 @@ class PageBuilder:
         self._left += icon_room
         self.begin_block(Role.PANEL_TITLE, after=self.style.gap(6))
         self._left -= icon_room
-        decoration.first = self.cursor.position()
+        first = self.cursor.position()
         self.inlines.write(self.cursor, block.title, Role.PANEL_TITLE)
         self.blocks(block.blocks)
-        decoration.last = self._last_position()
+        self.page.decorations[place] = decoration._replace(first=first, last=self._last_position())
         self._left -= side
         self._right -= side
         self._space = 0
@@ -262,17 +262,14 @@ class PageBuilder:
     def _quote(self, block: nodes.Quote) -> None:
         side = self.style.gap(22)
         decoration = Decoration(DecorationKind.QUOTE, 0, 0, self._left, self._right, 0)
-        self.page.decorations.append(decoration)
+        place = self._reserve(decoration)
         self.owe(self.style.gap(18))
         self._left += side
         before, self._body = self._body, Role.QUOTE
-        if self._fresh:
-            decoration.first = self.cursor.position()
-        else:
-            decoration.first = self.cursor.position() + 1
+        first = self.cursor.position() + (not self._fresh)
         self.blocks(block.blocks)
         self._body = before
-        decoration.last = self._last_position()
+        self.page.decorations[place] = decoration._replace(first=first, last=self._last_position())
         self._left -= side
         self.owe(self.style.gap(20))
 
@@ -369,6 +366,11 @@ class PageBuilder:
             self.inlines.furniture(self.cursor, f"{label}\u2002", Role.FURNITURE)
             self.inlines.furniture(self.cursor, title, Role.FURNITURE, target)
             space = self.style.gap(4)
+
+    def _reserve(self, decoration: Decoration) -> int:
+        """Give a decoration its place beneath those of the blocks in it, and return that: its end isn't known yet."""
+        self.page.decorations.append(decoration)
+        return len(self.page.decorations) - 1
 
     def _decorate(self, kind: DecorationKind, position: int, pad: float = 0) -> None:
         self.page.decorations.append(Decoration(kind, position, position, self._left, self._right, pad))

@@ -8,8 +8,7 @@ replaced by its counterpart. Any other picture is shown as it is, on a light gro
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QByteArray, QRectF, QSizeF
 from PySide6.QtGui import QColor, QImage, QImageReader, QPainter
@@ -38,8 +37,7 @@ _FOLLOWS_THEME = re.compile(rb"""<svg\b[^>]*\bdata-palette\s*=\s*["']handbook["'
 _MAX_PIXELS = 64_000_000
 
 
-@dataclass(slots=True)
-class Picture:
+class Picture(NamedTuple):
     """A picture that can be drawn at any size; exactly one of the two sources is set.
 
     Attributes:

@@ -5,7 +5,6 @@ Numbers on `QTextFormat` above `UserProperty` are ours; they are declared here a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -47,8 +46,7 @@ class DecorationKind(Enum):
     FAULT = "fault"
 
 
-@dataclass(slots=True)
-class Decoration:
+class Decoration(NamedTuple):
     """A ground, bar or rule behind a run of blocks.
 
     Attributes:
@@ -98,7 +96,6 @@ class PlacedPicture(NamedTuple):
     room: float = 0
 
 
-@dataclass(slots=True)
 class Page:
     """A chapter, set.
 
@@ -107,16 +104,20 @@ class Page:
         map: Plain text offsets ↔ document positions.
         anchors: Section id, term id, `fn:label` (a note) or `fnref:label` (its first mark) → document position.
         links: By number; the document's anchors are `l:NUMBER`.
+        pictures: By number; a format's `ObjectProperty.PICTURE` is one.
+        decorations: What the view paints beneath the text.
         keycaps, codes: Document ranges that get a box beneath them.
         stacking: For each table, whether it was set as records because the column was too narrow for it.
     """
 
-    document: QTextDocument
-    map: PageMap = field(default_factory=PageMap)
-    anchors: dict[str, int] = field(default_factory=dict)
-    links: list[PageLink] = field(default_factory=list)
-    pictures: list[PlacedPicture] = field(default_factory=list)
-    decorations: list[Decoration] = field(default_factory=list)
-    keycaps: list[tuple[int, int]] = field(default_factory=list)
-    codes: list[tuple[int, int]] = field(default_factory=list)
-    stacking: tuple[bool, ...] = ()
+    def __init__(self, document: QTextDocument) -> None:
+        """Begin a page with nothing on it."""
+        self.document = document
+        self.map = PageMap()
+        self.anchors: dict[str, int] = {}
+        self.links: list[PageLink] = []
+        self.pictures: list[PlacedPicture] = []
+        self.decorations: list[Decoration] = []
+        self.keycaps: list[tuple[int, int]] = []
+        self.codes: list[tuple[int, int]] = []
+        self.stacking: tuple[bool, ...] = ()

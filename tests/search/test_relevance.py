@@ -1,0 +1,73 @@
+"""Our own relevance set: what leaders would type, and how often the first hits answer it."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+from handbook.book.library import open_handbook
+from handbook.book.walk import anchors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from handbook.search.service import SearchService
+
+SET = Path(__file__).with_name("queries.toml")
+CONTENT = SET.parents[2] / "content"
+LEAST_QUERIES = 120
+
+
+class Question(NamedTuple):
+    kind: str
+    text: str
+    answers: frozenset[str]
+
+
+def questions() -> Iterator[Question]:
+    table = tomllib.loads(SET.read_text("utf-8"))
+    for kind, rows in table["queries"].items():
+        for text, *answers in rows:
+            parts = [answer.partition("#") for answer in answers]
+            yield Question(
+                kind, text, frozenset(f"{table['chapters'][chapter]}#{section}" for chapter, _mark, section in parts)
+            )
+
+
+def test_the_set_is_large_and_mixed() -> None:
+    asked = list(questions())
+    assert len(asked) >= LEAST_QUERIES
+    assert len({question.text for question in asked}) == len(asked)
+    assert len({question.kind for question in asked}) >= 8
+    assert all(question.answers for question in asked)
+
+
+def test_every_answer_exists() -> None:
+    handbook = open_handbook(CONTENT)
+    known = {f"{chapter.key}#{name}" for chapter in handbook.chapters for name in anchors(handbook.tree(chapter.key))}
+    assert {question.text: question.answers - known for question in questions() if question.answers - known} == {}
+
+
+@pytest.mark.parametrize("is_typing", [False, True])
+def test_questions_are_answered(shipped: SearchService, is_typing: bool) -> None:
+    at_1, at_5, gains, missed = 0, 0, [], []
+    asked = list(questions())
+    for question in asked:
+        found = shipped.search(question.text, limit=10, is_typing=is_typing or question.kind == "unfinished").hits
+        places = [f"{hit.address.chapter}#{hit.address.section}" for hit in found]
+        at_1 += places[:1] != [] and places[0] in question.answers
+        if not question.answers.isdisjoint(places[:5]):
+            at_5 += 1
+        else:
+            missed.append(question.text)
+        gain = sum(1 / math.log2(rank + 2) for rank, name in enumerate(places) if name in question.answers)
+        gains.append(gain / sum(1 / math.log2(rank + 2) for rank in range(min(10, len(question.answers)))))
+    count = len(asked)
+    measured = f"S@1 {at_1 / count:.3f}, S@5 {at_5 / count:.3f}, nDCG@10 {sum(gains) / count:.3f}; missed: {missed}"
+    assert at_1 / count >= 0.75, measured
+    assert at_5 / count >= 0.95, measured
+    assert sum(gains) / count >= 0.80, measured
