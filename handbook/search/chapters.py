@@ -100,7 +100,7 @@ def _chapter_page(chapter: Chapter, tree: nodes.ChapterTree, facts: Facts, terms
     whole = Passage(
         Record(chapter.key, "", chapter.title, chapter.label, chapter.title, (), 0, 0, ""),
         title=chapter.title,
-        headings="\n".join(section.title for section in tree.sections if section.title != tree.title),
+        headings="\n".join(section.title for section in tree.sections if section.title != chapter.title),
         text="\n".join(passage.text for passage in sections if passage.worth == 1.0),
         summary=tree.metadata.summary,
         notes="\n".join((tree.text[notes_start:], *(one.text for one in sections if one.worth != 1.0))),

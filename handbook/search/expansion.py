@@ -119,9 +119,13 @@ class Expander:
         if is_known and not is_typed_out:
             return word
         alike = self._lexicon.folded_alike(word)
-        if not alike or self._lexicon.form_counts[alike[0]] < self._lexicon.count(word):
-            return word
-        return self._lexicon.forms[alike[0]]
+        if alike and self._lexicon.form_counts[alike[0]] >= self._lexicon.count(word):
+            return self._lexicon.forms[alike[0]]
+        if is_typed_out and not is_known:
+            respelt = word.replace("aa", "å").replace("ae", "æ").replace("oe", "ø")
+            if self._term_count(term(respelt)) or self._splitter.split(respelt) or self._containing(respelt):
+                return respelt
+        return word
 
     def expand(self, query: Query) -> Expansion:
         """Return what a query stands for.

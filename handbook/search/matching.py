@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from handbook.search.words import STOP, WORD, canonical, lowered, term
+from handbook.search.words import STOP, WORD, term
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,14 +48,13 @@ class Matcher:
         self._needles = self._make_needles(groups)
         self._terms_of: dict[str, tuple[str, ...]] = {}
 
-    def find(self, text: str, most_of_each: int = 0) -> list[Match]:
+    def find(self, haystack: str, most_of_each: int = 0) -> list[Match]:
         """Return the matches in a text in order, without overlaps.
 
         Args:
-            text: The text.
+            haystack: The text, lowered and canonical.
             most_of_each: How many matches of each needle are enough; 0 for all.
         """
-        haystack = canonical(lowered(text))
         found: dict[int, Match] = {}
         for needle in self._needles:
             place = haystack.find(needle.text)

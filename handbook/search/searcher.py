@@ -32,17 +32,25 @@ RELEVANCE_FLOOR = 0.15
 """What a section must be worth beside the best one to be shown."""
 SAYING = 1.0
 ECHO, ECHO_OF_EMPTY_WORDS, ECHO_LENGTH = 0.15, 0.5, 0.5
-_MOST_ECHOES = 30
+_MOST_ECHOES, _MOST_ECHOES_OF_SAYING = 30, 100
 _MOST_PAGES = 60
 _MOST_PAGES_FILTERED = 300
 _MOST_MATCHES_OF_EACH = 12
 _MOST_KEPT_LIMITS = 8
+_MOST_KEPT_CHARACTERS = 500_000
 
 
 class _Found(NamedTuple):
     query: Query
     expansion: Expansion
     ranked: list[Ranked]
+
+
+class _Shown(NamedTuple):
+    """What is shown of a section, and its title and text as words are looked for in them."""
+
+    record: Record
+    haystack: str
 
 
 class Searcher:
@@ -59,6 +67,8 @@ class Searcher:
         self._expander = Expander(index.lexicon, synonyms)
         self._ranker = Ranker(index)
         self._splitter = Splitter(index.lexicon.part_count)
+        self._kept: OrderedDict[tuple[int, int], _Shown] = OrderedDict()
+        self._kept_characters = 0
         self._limits: OrderedDict[tuple[object, ...], Limits] = OrderedDict()
 
     def search(
@@ -101,13 +111,14 @@ class Searcher:
         parsed = self._expander.resolve(parse_query(query, is_typing=True))
         if not parsed.words:
             return []
+        haystack = canonical(lowered(text))
         finished = self._expander.resolve(parsed._replace(is_open=False))
-        matches = self._matcher(finished, self._expander.expand(finished)).find(text)
+        matches = self._matcher(finished, self._expander.expand(finished)).find(haystack)
         if parsed.is_open:
             last = sum(word not in STOP or word == parsed.last for word in parsed.words) - 1
             if not any(match.group == last for match in matches):
                 # The last word, as it stands, isn't there: then it wasn't finished.
-                matches = self._matcher(parsed, self._expander.expand(parsed)).find(text)
+                matches = self._matcher(parsed, self._expander.expand(parsed)).find(haystack)
         return [(match.start, match.end) for match in matches]
 
     def _find(self, query: Query, scope: Scope, limit: int) -> _Found:
@@ -143,9 +154,10 @@ class Searcher:
         whole = " ".join(query.typed)
         is_saying = 2 * sum(word in EMPTY for word in query.typed) >= len(query.typed) > 2
         raised = []
-        for one in ranked[:_MOST_ECHOES]:
-            record = self._record(one)
-            text = canonical(lowered(f"{record.title}\n{record.text}"))
+        # Of a saying, little but the order of its words tells the sections apart.
+        most = _MOST_ECHOES_OF_SAYING if is_saying else _MOST_ECHOES
+        for one in ranked[:most]:
+            text = self._shown(one).haystack
             heard = [pair in text for pair in sought]
             share = sum(value for value, is_there in zip(worth, heard, strict=True) if is_there)
             share = share / len(pairs) ** ECHO_LENGTH
@@ -153,7 +165,7 @@ class Searcher:
                 share += SAYING * len(pairs)
             raised.append(one._replace(score=one.score * (1 + ECHO * share)))
         raised.sort(key=lambda one: (-one.score, one.page, one.section))
-        return [*raised, *ranked[_MOST_ECHOES:]]
+        return [*raised, *ranked[most:]]
 
     def _listed(self, limits: Limits) -> list[Ranked]:
         """Return what filters alone let through, in reading order."""
@@ -197,9 +209,7 @@ class Searcher:
             postings = self._index.postings(stem)
             if word not in STOP and (postings is None or not _occurs(postings, one)):
                 return False
-        record = self._record(one)
-        text = canonical(lowered(f"{record.title}\n{record.text}"))
-        found = [term(word) for word in WORD.findall(text)]
+        found = [term(word) for word in WORD.findall(self._shown(one).haystack)]
         first = stems[0]
         return any(stem == first and found[place : place + len(stems)] == stems for place, stem in enumerate(found))
 
@@ -216,11 +226,11 @@ class Searcher:
         rarity = self._ranker.rarities(found.expansion.groups) if with_snippets else []
         hits = []
         for one in ranked:
-            record = self._record(one)
+            record, haystack = self._shown(one)
             kind = KINDS[self._index.outline.kinds[one.section]] if one.section >= 0 else Scope.HANDBOOK
             snippet = Snippet("", (), 0)
             if matcher is not None:
-                snippet = make_snippet(record.text, matcher.find(record.text, _MOST_MATCHES_OF_EACH), rarity)
+                snippet = make_snippet(record.text, matcher.find(haystack[len(record.title) + 1 :], _MOST_MATCHES_OF_EACH), rarity)
             hits.append(
                 Hit(
                     Address(record.chapter, record.section),
@@ -237,8 +247,21 @@ class Searcher:
             )
         return tuple(hits)
 
-    def _record(self, one: Ranked) -> Record:
-        return self._index.page_record(one.page) if one.section < 0 else self._index.section_record(one.section)
+    def _shown(self, one: Ranked) -> _Shown:
+        """Return what is shown of a section; the latest are kept, since the next key mostly shows the same."""
+        key = (one.page, one.section)
+        shown = self._kept.get(key)
+        if shown is not None:
+            self._kept.move_to_end(key)
+            return shown
+        record = self._index.page_record(one.page) if one.section < 0 else self._index.section_record(one.section)
+        shown = _Shown(record, canonical(lowered(f"{record.title}\n{record.text}")))
+        self._kept[key] = shown
+        self._kept_characters += len(shown.haystack)
+        while self._kept_characters > _MOST_KEPT_CHARACTERS and len(self._kept) > 1:
+            _, dropped = self._kept.popitem(last=False)
+            self._kept_characters -= len(dropped.haystack)
+        return shown
 
     def _matcher(self, query: Query, expansion: Expansion) -> Matcher:
         return Matcher(expansion.groups, self._splitter, query.phrases)

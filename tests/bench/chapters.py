@@ -1,7 +1,7 @@
 """How long it takes from asking for a chapter to its first painted page, in the real window.
 
-Usage: python tests/bench/chapters.py [--rounds N] [--json FILE]. Every chapter of our handbook is opened in each round, and
-a chapter of 10,000 words three times a round. 'cold' has its Markdown parsed, 'cached' its tree read from the disk's cache.
+Usage: python tests/bench/chapters.py [--rounds N] [--json FILE]. Every chapter of our handbook is opened in each round,
+and a chapter of 10,000 words. 'cold' has its Markdown parsed, 'cached' its tree read from the disk's cache.
 """
 
 from __future__ import annotations

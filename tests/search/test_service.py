@@ -224,6 +224,14 @@ def test_marks_count_in_the_chapters_own_text(shipped: SearchService) -> None:
     assert [text[start:end] for start, end in shipped.marks(text, "mandat")] == ["mandatet"]
 
 
+def test_a_chapter_is_found_by_its_own_title_and_by_the_summarys(
+    make_handbook: Callable[[Mapping[str, str]], Handbook], ready: Callable[[Handbook], SearchService], places: Places
+) -> None:
+    service = ready(make_handbook({"SUMMARY.md": "# Bog\n\n- [Tal](a.md)\n", "a.md": "# Måling\n\nTekst.\n"}))
+    assert places(service.search("måling", is_typing=False)) == ["a#måling"]
+    assert places(service.search("tallene", is_typing=False)) == ["a#måling"]
+
+
 def test_the_same_question_has_the_same_answer(shipped: SearchService) -> None:
     for query in ("mål", "indkøb", "fællesskab", "læring", "armslængde"):
         typed = query.replace("å", "aa").replace("ø", "oe").replace("æ", "ae")
