@@ -15,7 +15,7 @@ _ROOM = MOST_CHARACTERS - 4
 _BEFORE_MATCH = 40
 _SENTENCE_START_WITHIN = 110
 _SENTENCE_END_AFTER = 0.55
-_MOST_WINDOWS = 40
+_MOST_WINDOWS = 14
 _CLOSED = ".!?…:;,–-"
 _JOINT = re.compile(r"[ \u00a0]*[\n\t][\s\ufffc]*")
 _SENTENCE_START = re.compile(r"(?:(?<=[.!?…:])[ \u00a0]+|\n+|\t)(?=\S)")
@@ -95,11 +95,18 @@ def _best_window(text: str, matches: Sequence[Match], rarity: Sequence[float]) -
     best_score = -1.0
     best: tuple[int, list[Match]] = (0, [])
     tried: set[int] = set()
-    for number, match in enumerate(matches[:_MOST_WINDOWS]):
+    next_place = 0
+    for number, match in enumerate(matches):
+        if match.start < next_place:
+            continue
+        # Matches close to each other are shown by the same piece.
+        next_place = match.start + _BEFORE_MATCH
         start = _start(text, match.start)
         if start in tried:
             continue
         tried.add(start)
+        if len(tried) > _MOST_WINDOWS:
+            break
         inside = [one for one in matches[number : number + 30] if one.end <= start + _ROOM]
         earlier = number - 1
         while earlier >= 0 and matches[earlier].start >= start:
