@@ -45,7 +45,8 @@ class Matcher:
         """
         self._splitter = splitter
         self._phrases = phrases
-        self._needles = self._make_needles(groups)
+        # Literal ones first: a word that is also another's synonym is found as itself.
+        self._needles = sorted(self._make_needles(groups), key=lambda needle: not needle.is_literal)
         self._terms_of: dict[str, tuple[str, ...]] = {}
 
     def find(self, haystack: str, most_of_each: int = 0) -> list[Match]:

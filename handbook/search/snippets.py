@@ -82,7 +82,8 @@ def _joined(piece: str) -> tuple[str, list[tuple[int, int]]]:
         parts += [before, joint]
         joints.append((match.end(), len(joint) - len(match[0])))
         place = match.end()
-    return "".join((*parts, piece[place:])).translate(_BLANK), joints
+    line = "".join((*parts, piece[place:]))
+    return line if line.isprintable() else line.translate(_BLANK), joints
 
 
 def _grown(joints: Sequence[tuple[int, int]], place: int) -> int:
