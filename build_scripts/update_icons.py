@@ -16,11 +16,10 @@ from pathlib import Path
 PACKAGE = "lucide-static@1.62.0"
 TARGET = Path(__file__).resolve().parent.parent / "resources" / "icons"
 ICONS = (
-    "a-large-small arrow-down arrow-left arrow-right arrow-up book-open bookmark chart-column check chevron-down "
-    "chevron-left chevron-right circle-help clipboard-list copy external-link file-search file-text folder-open history hash info "
-    "keyboard languages lightbulb link list-tree maximize maximize-2 menu message-square-quote minus moon "
-    "octagon-alert palette panel-left panel-right plus quote rotate-ccw search settings sun text-quote triangle-alert "
-    "x zap"
+    "a-large-small arrow-down arrow-left arrow-right arrow-up book-open chart-column check chevron-down chevron-left "
+    "chevron-right circle-help clipboard-list copy file-search file-text folder-open hash history info keyboard "
+    "lightbulb link list-tree maximize minus octagon-alert panel-left panel-right plus quote search text-quote "
+    "triangle-alert x zap"
 ).split()
 
 

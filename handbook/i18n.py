@@ -1,7 +1,8 @@
 """The interface's language: English source strings, looked up in gettext catalogues.
 
 Catalogues lie in `resources/locale/LANGUAGE/LC_MESSAGES/`; `build_scripts/update_catalogues.py` extracts and compiles
-them. The language is chosen once, before anything is shown; window and command line use the same functions.
+them. A text is looked up when it is asked for, so what is made after `set_language` has the new language; window and
+command line use the same functions.
 """
 
 from __future__ import annotations

@@ -18,13 +18,14 @@ from handbook.i18n import _
 from handbook.paths import shipped_handbook
 from handbook.settings import Reading, Settings
 
-_SETTLE_MS = 250
-_MOST_ROUNDS = 240
-
 if TYPE_CHECKING:
     from PySide6.QtGui import QPixmap
 
     from handbook.ui.window import MainWindow
+
+_SETTLE_MS = 250
+# A minute of settling: an index that takes longer is left as it is, and the picture says that it isn't complete.
+_MOST_ROUNDS = 240
 
 
 @dataclass(frozen=True, slots=True)

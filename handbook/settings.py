@@ -1,17 +1,18 @@
 """What the reader has chosen and where they were, in one INI file.
 
 Every setting is declared once, in `Reading` or below, with its type and default; a value that can't be used (edited by
-hand, or from another version) counts as not set.
+hand, or from another version) counts as not set. Qt is loaded when the file is opened: the command line only needs the
+names.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QByteArray, QSettings
-
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from PySide6.QtCore import QByteArray
 
 THEMES = ("system", "light", "sepia", "dark", "contrast")
 TEXT_SIZES = (70, 80, 90, 100, 110, 120, 135, 150, 175, 200, 250, 300)
@@ -49,6 +50,8 @@ class Settings:
 
     def __init__(self, path: Path) -> None:
         """Use the file at `path`, which need not exist."""
+        from PySide6.QtCore import QSettings
+
         self._file = QSettings(str(path), QSettings.Format.IniFormat)
 
     @property
@@ -89,6 +92,8 @@ class Settings:
 
     def window(self, name: str) -> QByteArray:
         """Return a state that Qt made (geometry, splitter); empty when there is none."""
+        from PySide6.QtCore import QByteArray
+
         value = self._file.value(f"window/{name}")
         return value if isinstance(value, QByteArray) else QByteArray()
 
@@ -155,7 +160,7 @@ class Settings:
     def flush(self) -> bool:
         """Write now. Returns whether the file could be written."""
         self._file.sync()
-        return self._file.status() == QSettings.Status.NoError
+        return self._file.status() == self._file.Status.NoError
 
     def _text(self, name: str) -> str:
         value = self._file.value(name, "")

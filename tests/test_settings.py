@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -178,3 +180,9 @@ def test_no_file_whatever_stops_the_program(tmp_path: Path, data: bytes, name: s
     assert isinstance(read.positions(name), dict)
     assert isinstance(read.flag("contents", default=True), bool)
     path.unlink()
+
+
+def test_the_command_line_does_not_load_qt() -> None:
+    """`handbook check` names the themes in its usage, and needs nothing else of a window."""
+    program = "import sys, handbook.commands; sys.exit('PySide6' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

@@ -9,15 +9,15 @@ The work is done in steps of a few milliseconds, so that a window can do it betw
 
 from __future__ import annotations
 
-import time
 from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from handbook.search.compounds import Splitter
 from handbook.search.index import KINDS, MemoryIndex, Outline, Postings
 from handbook.search.lexicon import make_lexicon
+from handbook.search.pace import Pace, finish
 from handbook.search.words import STOP, term, words
 
 if TYPE_CHECKING:
@@ -32,9 +32,6 @@ SECTION_SATURATION, SECTION_LENGTH = 0.9, 0.4
 FIELD_WEIGHTS = {"title": 4.0, "context": 2.0, "headings": 2.0, "text": 1.0, "summary": 1.0, "notes": 0.2, "tags": 2.0}
 PAGE_TITLE_BONUS, SECTION_TITLE_BONUS, TITLE_BONUS_EXPONENT = 1.0, 0.5, 0.25
 COMPOUND_PART = 0.45
-
-_STEP_SECONDS = 0.006
-_Made = TypeVar("_Made")
 
 
 class Passage(NamedTuple):
@@ -70,45 +67,6 @@ class Page(NamedTuple):
     facts: Facts
     sections: tuple[Passage, ...] = ()
     kinds: tuple[Scope, ...] = ()
-
-
-def finish(steps: Generator[None, None, _Made]) -> _Made:
-    """Take all steps of some work at once, and return what it made.
-
-    Args:
-        steps: The steps.
-    """
-    while True:
-        try:
-            next(steps)
-        except StopIteration as stop:
-            made: _Made = stop.value
-            return made
-
-
-class Pace:
-    """Says when a step has taken long enough."""
-
-    def __init__(self, seconds: float = _STEP_SECONDS) -> None:
-        """Begin the first step.
-
-        Args:
-            seconds: How long a step may take.
-        """
-        self._seconds = seconds
-        self._end = time.perf_counter() + seconds
-
-    def is_over(self) -> bool:
-        """Whether the step is over; if so, the next one begins."""
-        now = time.perf_counter()
-        if now < self._end:
-            return False
-        self._end = now + self._seconds
-        return True
-
-    def restart(self) -> None:
-        """Begin the next step now."""
-        self._end = time.perf_counter() + self._seconds
 
 
 class _Tokens(NamedTuple):
@@ -169,8 +127,7 @@ class Builder:
             terms[word] = term(word)
             if pace.is_over():
                 yield
-        known = make_lexicon(counts, terms, {})
-        yield
+        known = yield from make_lexicon(counts, terms, {})
         pace.restart()
         splitter = Splitter(known.part_count)
         analysed: dict[str, tuple[tuple[str, float], ...]] = {}
@@ -196,8 +153,8 @@ class Builder:
                 values.append(weight)
             if pace.is_over():
                 yield
-        lexicon = make_lexicon(counts, terms, {name: len(numbers) for name, (numbers, _values) in table.items()})
-        yield
+        term_counts = {name: len(numbers) for name, (numbers, _values) in table.items()}
+        lexicon = yield from make_lexicon(counts, terms, term_counts)
         pace.restart()
         postings: dict[str, Postings] = {}
         for name, (numbers, values) in table.items():

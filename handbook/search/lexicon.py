@@ -9,10 +9,11 @@ from array import array
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
+from handbook.search.pace import Pace
 from handbook.search.words import SOFT, STOP, fold, term
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Generator, Mapping
 
 _AFTER_ANY_LETTER = "\U0010ffff"
 _SMALL_HANDBOOK_WORDS = 150_000
@@ -129,8 +130,10 @@ class Lexicon:
         return found
 
 
-def make_lexicon(counts: Mapping[str, int], terms: Mapping[str, str], term_counts: Mapping[str, int]) -> Lexicon:
-    """Make a lexicon.
+def make_lexicon(
+    counts: Mapping[str, int], terms: Mapping[str, str], term_counts: Mapping[str, int]
+) -> Generator[None, None, Lexicon]:
+    """Make a lexicon in small steps; the generator's value is the lexicon.
 
     Args:
         counts: How often each form occurs.
@@ -138,16 +141,30 @@ def make_lexicon(counts: Mapping[str, int], terms: Mapping[str, str], term_count
         term_counts: In how many sections and chapters each term occurs.
     """
     forms = sorted(counts)
-    names = sorted({terms[form] for form in forms})
+    yield
+    names = sorted(set(terms.values()))
+    yield
+    pace = Pace()
     numbers = {name: number for number, name in enumerate(names)}
-    folded = sorted((key, number) for number, form in enumerate(forms) if (key := fold(form)) != form)
+    folded = []
+    form_terms = array("I")
+    for number, form in enumerate(forms):
+        form_terms.append(numbers[terms[form]])
+        key = fold(form)
+        if key != form:
+            folded.append((key, number))
+        if pace.is_over():
+            yield
+    folded.sort()
+    yield
     data = LexiconData(
         forms="\n".join(forms),
-        form_terms=array("I", (numbers[terms[form]] for form in forms)).tobytes(),
+        form_terms=form_terms.tobytes(),
         form_counts=array("I", (min(counts[form], 2**32 - 1) for form in forms)).tobytes(),
         terms="\n".join(names),
         term_counts=array("I", (term_counts.get(name, 0) for name in names)).tobytes(),
         folded="\n".join(key for key, _ in folded),
         folded_forms=array("I", (number for _, number in folded)).tobytes(),
     )
+    yield
     return Lexicon(data)

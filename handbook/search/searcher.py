@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import time
 from collections import OrderedDict
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from handbook.book.address import Address
 from handbook.search.compounds import Splitter
+from handbook.search.echo import Echo
 from handbook.search.expansion import Expander
 from handbook.search.filters import Limits
 from handbook.search.index import KINDS
@@ -18,7 +18,7 @@ from handbook.search.query import MOST_CHARACTERS, Query, parse_query
 from handbook.search.ranking import Ranked, Ranker, has
 from handbook.search.results import Hit, Results, Scope
 from handbook.search.snippets import Snippet, make_snippet
-from handbook.search.words import SOFT, STOP, WORD, canonical, lowered, term
+from handbook.search.words import STOP, WORD, canonical, lowered, term
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,12 +27,8 @@ if TYPE_CHECKING:
     from handbook.search.index import Index, Postings, Record
     from handbook.search.synonyms import Synonyms
 
-EMPTY = STOP | SOFT
 RELEVANCE_FLOOR = 0.15
 """What a section must be worth beside the best one to be shown."""
-SAYING = 1.0
-ECHO, ECHO_OF_EMPTY_WORDS, ECHO_LENGTH = 0.15, 0.5, 0.5
-_MOST_ECHOES, _MOST_ECHOES_OF_SAYING = 20, 100
 _MOST_PAGES = 60
 _MOST_PAGES_FILTERED = 300
 _MOST_MATCHES_OF_EACH = 8
@@ -145,27 +141,13 @@ class Searcher:
         return _Found(query, expansion, self._without_excluded(query, ranked))
 
     def _with_echo(self, query: Query, ranked: list[Ranked]) -> list[Ranked]:
-        """Raise those of the best sections in which words of the query follow each other as they were typed."""
-        pairs = list(pairwise(query.typed))
-        if not pairs or not ranked:
-            return ranked
-        worth = [ECHO_OF_EMPTY_WORDS if first in EMPTY and second in EMPTY else 1.0 for first, second in pairs]
-        sought = [f"{first} {second}" for first, second in pairs]
-        whole = " ".join(query.typed)
-        is_saying = 2 * sum(word in EMPTY for word in query.typed) >= len(query.typed) > 2
-        raised = []
-        # Of a saying, little but the order of its words tells the sections apart.
-        most = _MOST_ECHOES_OF_SAYING if is_saying else _MOST_ECHOES
-        for one in ranked[:most]:
-            text = self._shown(one).haystack
-            heard = [pair in text for pair in sought]
-            share = sum(value for value, is_there in zip(worth, heard, strict=True) if is_there)
-            share = share / len(pairs) ** ECHO_LENGTH
-            if is_saying and all(heard) and whole in text:
-                share += SAYING * len(pairs)
-            raised.append(one._replace(score=one.score * (1 + ECHO * share)))
+        """Raise those of the best sections that have the very words of the query, in their order."""
+        echo = Echo(query)
+        raised = [
+            one._replace(score=one.score * echo.factor(self._shown(one).haystack)) for one in ranked[: echo.depth]
+        ]
         raised.sort(key=lambda one: (-one.score, one.page, one.section))
-        return [*raised, *ranked[most:]]
+        return [*raised, *ranked[echo.depth :]]
 
     def _listed(self, limits: Limits) -> list[Ranked]:
         """Return what filters alone let through, in reading order."""
@@ -230,7 +212,9 @@ class Searcher:
             kind = KINDS[self._index.outline.kinds[one.section]] if one.section >= 0 else Scope.HANDBOOK
             snippet = Snippet("", (), 0)
             if matcher is not None:
-                snippet = make_snippet(record.text, matcher.find(haystack[len(record.title) + 1 :], _MOST_MATCHES_OF_EACH), rarity)
+                snippet = make_snippet(
+                    record.text, matcher.find(haystack[len(record.title) + 1 :], _MOST_MATCHES_OF_EACH), rarity
+                )
             hits.append(
                 Hit(
                     Address(record.chapter, record.section),

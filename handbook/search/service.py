@@ -13,6 +13,7 @@ can be searched. Nothing here raises because of what lies on the disk or what a 
 
 from __future__ import annotations
 
+import gc
 import logging
 from typing import TYPE_CHECKING, TypeVar
 
@@ -75,43 +76,14 @@ class SearchService:
         Raises:
             OSError: `output` can't be written. The cache may be unwritable.
         """
-        total = len(self._handbook.chapters)
-        yield Progress(0, total)
-        from handbook.search import shelf, store
-
-        yield Progress(0, total)
-        from handbook.search import searcher  # noqa: F401 - each import is a step of its own
-
-        key = yield from _with(Progress(0, total), shelf.key_of(self._handbook))
-        if output is None and self._is_complete and key == self._key:
-            yield Progress(total, total)
-            return
-        if output is None:
-            for path in shelf.places(self._handbook, key):
-                yield from self._open(path, key, total)
-                if self._is_complete and self._key == key:
-                    yield Progress(total, total)
-                    return
-        self.kept_in = None
-        index, pairs = yield from self._build(key)
-        again = yield from _with(Progress(total, total), shelf.key_of(self._handbook))
-        if again != key and output is None:
-            # A chapter was written meanwhile: the index is neither of the old text nor of the new.
-            self._key = ""
-            return
-        files = yield from _with(Progress(total, total), store.write(index, {"synonyms": pairs}))
-        path = output or shelf.cached(key)
+        was_enabled = gc.isenabled()
+        # Of the many objects that are made none is garbage, and looking for some would take a step 200 milliseconds.
+        gc.disable()
         try:
-            for _step in shelf.write(path, key, files):
-                yield Progress(total, total)
-            self.kept_in = path
-        except OSError as error:
-            if output is not None:
-                raise
-            _log.info("The index can't be kept and stays in memory: %s", error)
-        if output is None:
-            shelf.tidy()
-        yield Progress(total, total)
+            yield from self._prepare(output)
+        finally:
+            if was_enabled:
+                gc.enable()
 
     def search(self, text: str, *, scope: Scope = Scope.ALL, limit: int = 50, is_typing: bool = True) -> Results:
         """Answer a query from what is indexed so far.
@@ -150,6 +122,45 @@ class SearchService:
     def close(self) -> None:
         """Let go of the index; the next `prepare` opens it again."""
         self._searcher, self._is_complete, self._key, self.kept_in = None, False, "", None
+
+    def _prepare(self, output: Path | None) -> Iterator[Progress]:
+        total = len(self._handbook.chapters)
+        yield Progress(0, total)
+        from handbook.search import shelf, store
+
+        yield Progress(0, total)
+        from handbook.search import searcher  # noqa: F401 - each import is a step of its own
+
+        key = yield from _with(Progress(0, total), shelf.key_of(self._handbook))
+        if output is None and self._is_complete and key == self._key:
+            yield Progress(total, total)
+            return
+        if output is None:
+            for path in shelf.places(self._handbook, key):
+                yield from self._open(path, key, total)
+                if self._is_complete and self._key == key:
+                    yield Progress(total, total)
+                    return
+        self.kept_in = None
+        index, pairs = yield from self._build(key)
+        again = yield from _with(Progress(total, total), shelf.key_of(self._handbook))
+        if again != key and output is None:
+            # A chapter was written meanwhile: the index is neither of the old text nor of the new.
+            self._key = ""
+            return
+        files = yield from _with(Progress(total, total), store.write(index, {"synonyms": pairs}))
+        path = output or shelf.cached(key)
+        try:
+            for _step in shelf.write(path, key, files):
+                yield Progress(total, total)
+            self.kept_in = path
+        except OSError as error:
+            if output is not None:
+                raise
+            _log.info("The index can't be kept and stays in memory: %s", error)
+        if output is None:
+            shelf.tidy()
+        yield Progress(total, total)
 
     def _give_up(self, doing: str) -> None:
         # A fault of ours, or an index that is wrong in spite of its checksum. A reader gets no hits, and the next

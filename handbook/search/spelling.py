@@ -15,45 +15,11 @@ if TYPE_CHECKING:
 _LEAST_LENGTH, _MOST_LENGTH = 4, 30
 _LEAST_LENGTH_FOR_STEMS = 6
 _LETTERS = "abcdefghijklmnopqrstuvwxyzæøå"
-_SOUNDS = tuple(
-    tuple(pair.split(">"))
-    for pair in [
-        "k>g",
-        "g>k",
-        "b>p",
-        "p>b",
-        "å>o",
-        "o>å",
-        "æ>e",
-        "e>æ",
-        "d>t",
-        "t>d",
-        "hv>v",
-        "v>hv",
-        "i>e",
-        "e>i",
-        "ø>y",
-        "y>ø",
-        "c>k",
-        "k>c",
-        "s>c",
-        "c>s",
-        "z>s",
-        "nd>n",
-        "n>nd",
-        "ld>l",
-        "l>ld",
-        "aa>å",
-        "ae>æ",
-        "oe>ø",
-        "a>å",
-        "o>ø",
-        "x>ks",
-        "ks>x",
-        "sj>ch",
-        "ch>sj",
-    ]
+_SOUND_LIST = (
+    "k>g g>k b>p p>b å>o o>å æ>e e>æ d>t t>d hv>v v>hv i>e e>i ø>y y>ø c>k k>c s>c c>s z>s nd>n n>nd ld>l l>ld aa>å "
+    "ae>æ oe>ø a>å o>ø x>ks ks>x sj>ch ch>sj"
 )
+_SOUNDS = tuple(tuple(pair.split(">")) for pair in _SOUND_LIST.split())
 _SOUND_COST, _TWO_SOUNDS_COST = 0.5, 1.0
 _DROPPED_COST, _SWAPPED_COST, _REPLACED_COST, _ADDED_COST, _DOUBLED_COST = 1.0, 0.8, 1.2, 1.1, 1.0
 _OTHER_FIRST_LETTER = 0.4

@@ -9,41 +9,11 @@ from __future__ import annotations
 _VOWELS = frozenset("aeiouyæåø")
 _DOUBLED = frozenset("bdfgklmnprst")
 _S_ENDINGS = frozenset("abcdfghjklmnoprtvyzå")
-_SUFFIXES = frozenset(
-    [
-        "hed",
-        "ethed",
-        "ered",
-        "e",
-        "erede",
-        "ende",
-        "erende",
-        "ene",
-        "erne",
-        "ere",
-        "en",
-        "heden",
-        "eren",
-        "er",
-        "heder",
-        "erer",
-        "heds",
-        "es",
-        "endes",
-        "erendes",
-        "enes",
-        "ernes",
-        "eres",
-        "ens",
-        "hedens",
-        "erens",
-        "ers",
-        "ets",
-        "erets",
-        "et",
-        "eret",
-    ]
+_SUFFIX_LIST = (
+    "hed ethed ered e erede ende erende ene erne ere en heden eren er heder erer heds es endes erendes enes ernes "
+    "eres ens hedens erens ers ets erets et eret"
 )
+_SUFFIXES = frozenset(_SUFFIX_LIST.split())
 _LONGEST_SUFFIX = 7
 _CONSONANT_PAIRS = ("gd", "dt", "gt", "kt")
 _LEAST_BEFORE_REGION = 3

@@ -18,9 +18,10 @@ from array import array
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
-from handbook.search.build import Pace, divide
+from handbook.search.build import divide
 from handbook.search.index import Facts, MemoryIndex, Outline, Postings, Record
 from handbook.search.lexicon import Lexicon, LexiconData
+from handbook.search.pace import Pace
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping

@@ -14,148 +14,21 @@ from handbook.search.stemmer import stem
 
 WORD = re.compile(r"[^\W_]+")
 
-_SNOWBALL = frozenset(
-    [
-        "og",
-        "i",
-        "jeg",
-        "det",
-        "at",
-        "en",
-        "den",
-        "til",
-        "er",
-        "som",
-        "på",
-        "de",
-        "med",
-        "han",
-        "af",
-        "for",
-        "ikke",
-        "der",
-        "var",
-        "mig",
-        "sig",
-        "men",
-        "et",
-        "har",
-        "om",
-        "vi",
-        "min",
-        "havde",
-        "ham",
-        "hun",
-        "nu",
-        "over",
-        "da",
-        "fra",
-        "du",
-        "ud",
-        "sin",
-        "dem",
-        "os",
-        "op",
-        "man",
-        "hans",
-        "hvor",
-        "eller",
-        "hvad",
-        "skal",
-        "selv",
-        "her",
-        "alle",
-        "vil",
-        "blev",
-        "kunne",
-        "ind",
-        "når",
-        "være",
-        "dog",
-        "noget",
-        "ville",
-        "jo",
-        "deres",
-        "efter",
-        "ned",
-        "skulle",
-        "denne",
-        "end",
-        "dette",
-        "mit",
-        "også",
-        "under",
-        "have",
-        "dig",
-        "anden",
-        "hende",
-        "mine",
-        "alt",
-        "meget",
-        "sit",
-        "sine",
-        "vor",
-        "mod",
-        "disse",
-        "hvis",
-        "din",
-        "nogle",
-        "hos",
-        "blive",
-        "mange",
-        "ad",
-        "bliver",
-        "hendes",
-        "været",
-        "thi",
-        "jer",
-        "sådan",
-    ]
+
+def _set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_SNOWBALL = _set(
+    "og i jeg det at en den til er som på de med han af for ikke der var mig sig men et har om vi min havde ham hun "
+    "nu over da fra du ud sin dem os op man hans hvor eller hvad skal selv her alle vil blev kunne ind når være dog "
+    "noget ville jo deres efter ned skulle denne end dette mit også under have dig anden hende mine alt meget sit "
+    "sine vor mod disse hvis din nogle hos blive mange ad bliver hendes været thi jer sådan"
 )
-_MORE = frozenset(
-    [
-        "kan",
-        "så",
-        "må",
-        "får",
-        "få",
-        "gør",
-        "gøre",
-        "hvem",
-        "hvilken",
-        "hvilket",
-        "hvilke",
-        "hvordan",
-        "hvorfor",
-        "hvornår",
-        "hvorledes",
-        "nogen",
-        "ved",
-        "dit",
-        "dine",
-    ]
+_MORE = _set(
+    "kan så må får få gør gøre hvem hvilken hvilket hvilke hvordan hvorfor hvornår hvorledes nogen ved dit dine"
 )
-SOFT = frozenset(
-    [
-        "hvem",
-        "hvor",
-        "hvornår",
-        "hvorfor",
-        "hvordan",
-        "hvilken",
-        "hvilket",
-        "hvilke",
-        "jeg",
-        "mig",
-        "min",
-        "mit",
-        "mine",
-        "gør",
-        "gøre",
-        "skal",
-        "må",
-    ]
-)
+SOFT = _set("hvem hvor hvornår hvorfor hvordan hvilken hvilket hvilke jeg mig min mit mine gør gøre skal må")
 """Question words and the like: they carry something in a question, so they are indexed, and searched at half weight."""
 STOP = (_SNOWBALL | _MORE) - SOFT
 """Words that are neither indexed nor searched: Snowball's list, and some more of the kind."""

@@ -24,7 +24,7 @@ class ActionSpec(NamedTuple):
     Attributes:
         id: Stable name, as code refers to it.
         text: As in a menu, with "&" before the mnemonic.
-        menu: Key of the menu that it stands in; "" for none.
+        menu: Key of the menu that it stands in.
         shortcuts: In Qt's portable notation; the first one is shown.
         icon: Name of its outline; "" for none.
         checkable: Whether it is on or off.
@@ -93,7 +93,7 @@ def action_table() -> tuple[ActionSpec, ...]:
         ActionSpec("language-da", _("Danish"), "view", checkable=True, group="language"),
         ActionSpec("language-en", _("English"), "view", checkable=True, group="language"),
         ActionSpec("focus", _("&Focus mode"), "view", ("F11",), "maximize", checkable=True, separated=True),
-        ActionSpec("quick-open", _("&Quick open…"), "go", ("Ctrl+K",), "zap"),
+        ActionSpec("quick-open", _("&Quick open…"), "go", ("Ctrl+K",), "zap", in_palette=False),
         ActionSpec("filter", _("&Filter the contents"), "go", ("Ctrl+L",), "list-tree"),
         ActionSpec("back", _("&Back"), "go", ("Alt+Left",), "arrow-left", separated=True),
         ActionSpec("forward", _("For&ward"), "go", ("Alt+Right",), "arrow-right"),

@@ -20,7 +20,7 @@ class WordField(QLineEdit):
     """The field; `label` is its placeholder and its accessible name.
 
     Signals:
-        escaped: Escape was pressed in an empty field; in a full one it clears.
+        escaped: Escape was pressed; with `clears_on_escape`, in a field with words in it, it clears those instead.
         entered: Enter was pressed; whether Shift was held.
         stepped: An arrow key: -1 up, +1 down.
     """

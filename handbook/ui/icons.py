@@ -6,7 +6,6 @@ An icon is rendered at the size and pixel density that Qt asks for, so that it i
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
@@ -19,18 +18,17 @@ if TYPE_CHECKING:
     from handbook.ui.theme import Theme
 
 
-def icon(name: str, theme: Theme, colour: str = "") -> QIcon:
-    """Return the icon `name` in the theme's text colour, muted where the control is disabled.
+def icon(name: str, theme: Theme) -> QIcon:
+    """Return the icon `name` in the theme's text colour; as faint as its rules where the control is disabled.
 
     Args:
         name: A file of `resources/icons/`, without its ending.
         theme: Decides the colours.
-        colour: "#rrggbb" to use instead of the text colour.
 
     Raises:
         FileNotFoundError: When drawn, if there is no such icon.
     """
-    return QIcon(_OutlineEngine(name, colour or theme.text, theme.rule))
+    return QIcon(_OutlineEngine(name, theme.text, theme.rule))
 
 
 def paint_icon(painter: QPainter, name: str, colour: str, rect: QRectF) -> None:
@@ -40,7 +38,7 @@ def paint_icon(painter: QPainter, name: str, colour: str, rect: QRectF) -> None:
 
 @lru_cache(maxsize=256)
 def _renderer(name: str, colour: str) -> QSvgRenderer:
-    source = (Path(resources()) / "icons" / f"{name}.svg").read_bytes()
+    source = (resources() / "icons" / f"{name}.svg").read_bytes()
     return QSvgRenderer(QByteArray(source.replace(b"currentColor", colour.encode())))
 
 

@@ -37,7 +37,7 @@ _LEAST_WIDTHS = (200, 240, 280, 170)
 
 
 class Panels(QSplitter):
-    """Holds the three.
+    """Holds the text and its three panels.
 
     Signals:
         place_chosen: A row of the contents was chosen.

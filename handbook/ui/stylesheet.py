@@ -8,8 +8,8 @@ from handbook.ui.theme import RADIUS, S1, S2, S3, S5, Theme
 def stylesheet(theme: Theme) -> str:
     """Return the application's style sheet for `theme`.
 
-    Object names that it knows: `TopBar`, `SidePanel`, `PanelTitle`, `Card`, `FindBar`, `Breadcrumb`, `LinkTarget`,
-    `Hint`. Tool buttons are flat; fields and lists have a visible focus ring.
+    Object names that it knows: `TopBar`, `SidePanel`, `PanelTitle`, `Card`, `FindBar`, `LinkTarget`, `Hint`,
+    `Chip`. Tool buttons are flat; fields and lists have a visible focus ring.
     """
     return f"""
 QMainWindow, QDialog {{ background: {theme.panel}; }}
@@ -25,7 +25,7 @@ QToolTip {{ background: {theme.raised}; color: {theme.text}; border: 1px solid {
 #TopBar {{ background: {theme.page}; border-bottom: 1px solid {theme.rule}; }}
 #SidePanel {{ background: {theme.panel}; }}
 #PanelTitle {{ color: {theme.muted}; }}
-#Hint, #Breadcrumb {{ color: {theme.muted}; }}
+#Hint {{ color: {theme.muted}; }}
 #Card, #FindBar {{ background: {theme.raised}; border: 1px solid {theme.border}; border-radius: {RADIUS}px; }}
 #LinkTarget {{ background: {theme.raised}; color: {theme.muted}; border: 1px solid {theme.rule}; padding: 2px {S2}px; }}
 QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: {RADIUS}px; padding: {S1}px;
@@ -33,7 +33,6 @@ QToolButton {{ background: transparent; border: 1px solid transparent; border-ra
 QToolButton:hover {{ background: {theme.hover}; }}
 QToolButton:pressed, QToolButton:checked {{ background: {theme.chosen}; }}
 QToolButton:focus {{ border-color: {theme.focus}; }}
-QToolButton::menu-indicator {{ image: none; }}
 #Chip {{ border: 1px solid {theme.border}; border-radius: 11px; padding: 1px {S2}px; }}
 #Chip:checked {{ background: {theme.accent}; color: {theme.accent_text}; border-color: {theme.accent}; }}
 QPushButton {{ background: {theme.raised}; color: {theme.text}; border: 1px solid {theme.border};

@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from handbook.book.nodes import PanelKind
 
 # Distances in device-independent pixels.
-S1, S2, S3, S4, S5, S6 = 4, 8, 12, 16, 24, 32
+S1, S2, S3, S4, S5 = 4, 8, 12, 16, 24
 RADIUS = 6
 
 

@@ -168,9 +168,7 @@ class MainWindow(QMainWindow):
             "open-shipped": lambda: self.handbook_wanted.emit(""),
             "quit": self.close,
             "copy": lambda: self._outside.copy(reader.view.selected_text(), _("Copied")),
-            "copy-reference": lambda: self._outside.copy(
-                reader.reference(with_quote=True), _("Copied with its source")
-            ),
+            "copy-reference": lambda: self._outside.copy(reader.reference(), _("Copied with its source")),
             "copy-address": lambda: self._outside.copy(str(reader.address() or ""), _("The address was copied")),
             "select-all": reader.view.selectAll,
             "search": self.search_desk.open,

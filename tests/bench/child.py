@@ -85,7 +85,7 @@ def ours() -> None:
         window.reader.view.viewport().installEventFilter(watch)
         return int(begin())
 
-    QApplication.exec = staticmethod(watched)  # type: ignore[method-assign, assignment]
+    QApplication.exec = staticmethod(watched)  # type: ignore[method-assign]
     sys.exit(cli.main([FOLDER]))
 
 

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from engines.base import Engine, Hit
 
 from handbook.search import store
-from handbook.search.build import Builder, Page, Passage, finish
+from handbook.search.build import Builder, Page, Passage
 from handbook.search.index import Facts, Record
+from handbook.search.pace import finish
 from handbook.search.results import Scope
 from handbook.search.searcher import Searcher
 from handbook.search.synonyms import Synonyms

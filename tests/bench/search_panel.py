@@ -87,7 +87,7 @@ def _measure(folder: Path) -> tuple[list[float], float]:
         application.processEvents()
     prepared = time.perf_counter() - start
     questions = tomllib.loads((ROOT / "tests" / "search" / "queries.toml").read_text(encoding="utf-8"))
-    times = []
+    times: list[float] = []
     asked = [line[0] for lines in questions["queries"].values() for line in lines]
     for text in asked[:: max(1, len(asked) // QUERIES)]:
         times.extend(_type(app, text[:length]) for length in range(1, len(text) + 1))

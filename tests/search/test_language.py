@@ -7,7 +7,8 @@ from collections import Counter
 import pytest
 
 from handbook.search.compounds import Splitter
-from handbook.search.lexicon import make_lexicon
+from handbook.search.lexicon import Lexicon, make_lexicon
+from handbook.search.pace import finish
 from handbook.search.spelling import nearest
 from handbook.search.stemmer import stem
 from handbook.search.synonyms import Synonyms, curated_pairs, glossary_pairs
@@ -64,8 +65,8 @@ def test_compounds_are_split_with_known_words(word: str, parts: tuple[str, str] 
     assert Splitter(known.__getitem__).split(word) == parts
 
 
-def lexicon_of(*forms: str) -> object:
-    return make_lexicon(Counter(forms), {form: term(form) for form in forms}, Counter(map(term, forms)))
+def lexicon_of(*forms: str) -> Lexicon:
+    return finish(make_lexicon(Counter(forms), {form: term(form) for form in forms}, Counter(map(term, forms))))
 
 
 @pytest.mark.parametrize(
@@ -85,7 +86,7 @@ def lexicon_of(*forms: str) -> object:
 )
 def test_misspellings_are_understood(typed: str, meant: str) -> None:
     lexicon = lexicon_of("innovation", "forankring", "mandat", "evaluering", "kvalitet")
-    assert nearest(lexicon, typed) == meant  # type: ignore[arg-type]
+    assert nearest(lexicon, typed) == meant
 
 
 def test_a_glossary_gives_synonyms() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import subprocess
@@ -14,7 +15,7 @@ import pytest
 from handbook.book.library import Handbook, open_handbook
 from handbook.search import service as service_module
 from handbook.search import shelf, store
-from handbook.search.build import finish
+from handbook.search.pace import finish
 from handbook.search.results import Results, Scope
 from handbook.search.service import SearchService
 
@@ -321,6 +322,14 @@ def test_importing_it_warns_of_nothing(tmp_path: Path) -> None:
         "PYTHONPYCACHEPREFIX": str(tmp_path),
     }
     subprocess.run([sys.executable, "-W", "error", "-c", program], env=environment, check=True)
+
+
+def test_the_collector_of_garbage_is_left_as_it_was(small: Handbook) -> None:
+    assert gc.isenabled()
+    preparing = SearchService(small).prepare()
+    next(preparing)
+    del preparing
+    assert gc.isenabled()
 
 
 def test_nothing_is_written_beside_a_handbook(small: Handbook, ready: Ready) -> None:

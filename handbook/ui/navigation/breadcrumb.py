@@ -34,7 +34,6 @@ class Breadcrumb(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("Breadcrumb")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._crumbs: list[_Crumb] = []
         self._separators: list[QLabel] = []

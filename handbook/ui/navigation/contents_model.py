@@ -198,14 +198,10 @@ class ContentsModel(QAbstractItemModel):
                 index = self._index_of(row)
                 self.dataChanged.emit(index, index)
 
-    def index_of(self, key: str, section: str = "") -> QModelIndex:
-        """Return the row of a chapter, or of a section that has been fetched; invalid when there is none."""
+    def index_of(self, key: str) -> QModelIndex:
+        """Return the row of a chapter; invalid when there is none."""
         row = self._chapters.get(key)
-        if row is None:
-            return QModelIndex()
-        if section:
-            row = next((child for child in row.rows if child.section == section), row)
-        return self._index_of(row)
+        return self._index_of(row) if row is not None else QModelIndex()
 
     def _spoken(self, row: _Row) -> str:
         if row.kind is RowKind.DRAFT:

@@ -54,7 +54,6 @@ class ContentsPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("SidePanel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._theme = theme
         self._model: ContentsModel | None = None
         self._filter: ContentsFilter | None = None
         self._open = ""
@@ -95,7 +94,6 @@ class ContentsPanel(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in the colours of `theme`."""
-        self._theme = theme
         self._delegate.theme = theme
         self.field.set_theme(theme)
         self.tree.viewport().update()

@@ -5,18 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractListModel, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from handbook.i18n import _
 from handbook.ui.fonts import ui_font
 from handbook.ui.navigation.contents_model import ContentsRole, RowKind
-from handbook.ui.navigation.rows import RowDelegate
+from handbook.ui.navigation.rows import RowDelegate, RowList
 from handbook.ui.theme import S2, S3, S4, Theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from handbook.book.nodes import Section
 
@@ -98,12 +96,12 @@ class OutlinePanel(QWidget):
         self._title = QLabel(_("On this page"))
         self._title.setObjectName("PanelTitle")
         self._title.setFont(ui_font(13, ui_font().Weight.DemiBold))
-        self.list = OutlineList()
+        self.list = RowList()
         self.list.setModel(self._model)
         self.list.setItemDelegate(self._delegate)
         self.list.setAccessibleName(_("On this page"))
-        self.list.clicked.connect(lambda index: self.chosen.emit(self._model.section_index(index.row())))
-        self.list.entered_row.connect(lambda row: self.chosen.emit(self._model.section_index(row)))
+        self.list.clicked.connect(self._choose)
+        self.list.entered_row.connect(self._choose)
         self.list.escaped.connect(self.left)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(S3, S4, S2, 0)
@@ -129,36 +127,5 @@ class OutlinePanel(QWidget):
                 self.list.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
             self.list.scrollTo(index)
 
-
-class OutlineList(QListView):
-    """A list view whose rows wrap.
-
-    Signals:
-        entered_row: Enter was pressed on that row.
-        escaped: Escape was pressed.
-    """
-
-    entered_row = Signal(int)
-    escaped = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setMouseTracking(True)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens the row, Escape leaves."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self.entered_row.emit(self.currentIndex().row())
-        elif event.key() == Qt.Key.Key_Escape:
-            self.escaped.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Titles wrap anew in another width."""
-        super().resizeEvent(event)
-        self.scheduleDelayedItemsLayout()
+    def _choose(self, index: QModelIndex) -> None:
+        self.chosen.emit(self._model.section_index(index.row()))

@@ -18,7 +18,6 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
-    Signal,
 )
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
@@ -104,8 +103,6 @@ def best(words: Sequence[str], candidates: Iterable[Candidate]) -> list[Candidat
 class QuickOpen(QFrame):
     """The field and its list, laid over the window."""
 
-    closed = Signal()
-
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._over = parent
@@ -166,7 +163,6 @@ class QuickOpen(QFrame):
         self.hide()
         if self._focus_before is not None:
             self._focus_before.setFocus(Qt.FocusReason.PopupFocusReason)
-        self.closed.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrows move in the list while the field keeps the keyboard; Enter opens, Escape closes."""

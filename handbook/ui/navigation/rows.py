@@ -1,20 +1,62 @@
-"""How the rows of the contents and the outline are drawn: number, title, indent, and a bar at the one that is open."""
+"""How the rows of the contents and the outline are drawn: number, title, indent, and a bar at the one that is open.
+
+The list view here serves the outline and the search, whose rows wrap as well.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QCursor, QFont, QFontMetrics, QPainter, QTextLayout, QTextOption
-from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from handbook.ui.fonts import ui_font
 from handbook.ui.navigation.contents_model import ContentsRole, RowKind
 from handbook.ui.theme import RADIUS, S2, Theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
 _PAD_Y = 5
 _PAD_X = 8
 _BAR = 3
 _MOST_LINES = 3
 _PART_SPACE = 12
+
+
+class RowList(QListView):
+    """A list view whose rows are as high as what is in them.
+
+    Signals:
+        entered_row: Enter was pressed on that row.
+        escaped: Escape was pressed.
+    """
+
+    entered_row = Signal(QModelIndex)
+    escaped = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMouseTracking(True)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens the row, Escape leaves."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.entered_row.emit(self.currentIndex())
+        elif event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Texts wrap anew in another width."""
+        super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()
 
 
 class RowDelegate(QStyledItemDelegate):

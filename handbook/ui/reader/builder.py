@@ -157,13 +157,12 @@ class PageBuilder:
         return self._left
 
     @property
-    def outdent(self) -> float:
+    def right_indent(self) -> float:
         """Right margin of the blocks now being set, in pixels."""
         return self._right
 
-    @property
-    def owed(self) -> float:
-        """Space owed above the next block, in pixels; asking takes it."""
+    def take_owed(self) -> float:
+        """Return the space owed above the next block, in pixels; it is owed no longer."""
         space, self._space = self._space, 0
         return space
 
@@ -217,7 +216,6 @@ class PageBuilder:
         for index, item in enumerate(block.items):
             self._marker = (self._marker_text(block, index), self._body.name)
             self._checked = item.checked
-            self.page.anchors.setdefault(f"item:{item.start}", self.cursor.position())
             if not item.blocks:
                 self.begin_block(self._body)
             self.blocks(item.blocks)

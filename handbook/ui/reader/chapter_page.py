@@ -27,7 +27,6 @@ _MONTHS = {
     "en": "January,February,March,April,May,June,July,August,September,October,November,December",
 }
 
-
 _SHOWN = {
     TargetKind.PLACE: LinkKind.PLACE,
     TargetKind.FILE: LinkKind.PLACE,

@@ -43,8 +43,8 @@ def paint(painter: QPainter, page: Page, style: PageStyle, span: Span) -> None:
         if decoration.first <= span.last and decoration.last >= span.first:
             _paint_decoration(painter, page.document, style, span, decoration)
     theme = style.theme
-    paint_ranges(painter, page.document, _within(page.codes, span), theme.code, span, 2)
-    paint_ranges(painter, page.document, _within(page.keycaps, span), theme.code, span, 3, theme.border)
+    paint_ranges(painter, page.document, page.codes, theme.code, span, 2)
+    paint_ranges(painter, page.document, page.keycaps, theme.code, span, 3, theme.border)
     _paint_markers(painter, page.document, style, span)
 
 
@@ -109,11 +109,7 @@ def _x(line: QTextLine, position: int) -> float:
     return x
 
 
-def _within(ranges: list[tuple[int, int]], span: Span) -> Iterator[tuple[int, int]]:
-    return (item for item in ranges if item[0] <= span.last and item[1] >= span.first)
-
-
-def extent(document: QTextDocument, decoration: Decoration) -> tuple[float, float]:
+def _extent(document: QTextDocument, decoration: Decoration) -> tuple[float, float]:
     """Return the top and bottom of what a decoration covers, in document pixels, without its padding."""
     top = _rect_at(document, decoration.first).top()
     bottom = _rect_at(document, decoration.last).bottom()
@@ -133,7 +129,7 @@ def _paint_decoration(
     painter: QPainter, document: QTextDocument, style: PageStyle, span: Span, decoration: Decoration
 ) -> None:
     theme = style.theme
-    top, bottom = extent(document, decoration)
+    top, bottom = _extent(document, decoration)
     pad = decoration.pad
     rect = QRectF(span.left + decoration.left, top - pad, 0, bottom - top + 2 * pad)
     rect.setRight(span.right - decoration.right)

@@ -31,6 +31,7 @@ _HUES = {
 }
 _TOKENS = {"#1f2328": "text", "#57606a": "muted", "#8c959f": "border", "#ffffff": "page"}
 _EMBEDDED = ("data:image/png", "data:image/jpeg", "data:image/gif")
+_ENCODING = re.compile(rb"""<\?xml\b[^>]*\bencoding\s*=\s*["']([^"']*)""")
 _COLOUR = re.compile(rb"#[0-9a-fA-F]{6}\b")
 _FOLLOWS_THEME = re.compile(rb"""<svg\b[^>]*\bdata-palette\s*=\s*["']handbook["']""")
 # A picture larger than this is not decoded: it would take hundreds of megabytes.
@@ -87,7 +88,10 @@ def load_picture(path: Path, theme: Theme) -> Picture | None:
 
 
 def _load_vector(path: Path, theme: Theme) -> Picture | None:
-    source = without_foreign_pictures(path.read_bytes())
+    try:
+        source = without_foreign_pictures(path.read_bytes())
+    except OSError:
+        return None
     if source is None:
         return None
     follows = _FOLLOWS_THEME.search(source) is not None
@@ -109,17 +113,20 @@ def without_foreign_pictures(source: bytes) -> bytes | None:
         source: The file.
 
     Returns:
-        The drawing; None when it isn't XML, or in an encoding in which it can't be searched.
+        The drawing; None when it isn't XML, or in an encoding that expat doesn't read.
     """
     if b"\0" in source:
         return None
-    if b"image" not in source:
+    # In another encoding, such as UTF-7, the word can be written in other bytes.
+    is_utf8 = all(name.lower() == b"utf-8" for name in _ENCODING.findall(source))
+    if is_utf8 and b"image" not in source:
         return source
     from xml.etree import ElementTree as ET
 
     try:
         root = ET.fromstring(source)  # noqa: S314 - expat itself bounds entities; files come with the handbook
-    except ET.ParseError:
+    except (ET.ParseError, LookupError, ValueError):
+        # The latter two: an encoding that nobody knows, or one that expat can't read.
         return None
     for parent in root.iter():
         for child in list(parent):

@@ -19,12 +19,16 @@ if TYPE_CHECKING:
     from handbook.ui.reader.findbar import FindBar
     from handbook.ui.reader.view import PageView
 
-
 _WIDTH = 380
 
 
 class Finder(QObject):
-    """Binds a find bar to a view."""
+    """Binds a find bar to a view.
+
+    Attributes:
+        hits: Ranges of the document that are marked.
+        current: Index in `hits` of the one that stands out; -1 for none.
+    """
 
     def __init__(self, view: PageView, over: QWidget, theme: Theme) -> None:
         """Make a finder.
@@ -65,8 +69,7 @@ class Finder(QObject):
 
     def open(self, text: str = "") -> None:
         """Open the bar with `text` in it, else with the selection if that is a word or a few."""
-        selected = text or self._view.selected_text()
-        self.bar.open_bar(selected if len(selected) < 100 and "\n" not in selected else "")
+        self.bar.open_bar(text or self._view.selected_words())
 
     def dismiss(self) -> bool:
         """Close the bar. Returns whether it was open."""
@@ -89,11 +92,17 @@ class Finder(QObject):
         self._show()
 
     def _mark(self, query: str) -> None:
-        self.hits = []
+        self._take_hits(lambda text: find_in_text(text, query))
+
+    def _take_hits(self, find: Callable[[str], list[tuple[int, int]]]) -> list[tuple[int, int]]:
+        """Make `hits` of what `find` finds in the text of the page, and return the ranges of the text."""
         page, self._tree = self._view.page, self._view.tree
-        if page is not None and self._tree is not None:
-            ranges = find_in_text(self._tree.text, query)
-            self.hits = [(page.map.to_document(start), page.map.end_to_document(end)) for start, end in ranges]
+        self.hits = []
+        if page is None or self._tree is None:
+            return []
+        ranges = find(self._tree.text)
+        self.hits = [(page.map.to_document(start), page.map.end_to_document(end)) for start, end in ranges]
+        return ranges
 
     def mark_with(self, find: Callable[[str], list[tuple[int, int]]] | None, offset: int = 0) -> None:
         """Mark what a search found, on this page and on those that follow; the bar, while it is open, goes before it.
@@ -108,13 +117,8 @@ class Finder(QObject):
         self._mark_found(offset)
 
     def _mark_found(self, offset: int) -> None:
-        self.hits, self.current = [], -1
-        page, self._tree = self._view.page, self._view.tree
-        if self._find is not None and page is not None and self._tree is not None:
-            ranges = self._find(self._tree.text)
-            self.hits = [(page.map.to_document(start), page.map.end_to_document(end)) for start, end in ranges]
-            if self.hits:
-                self.current = next((i for i, (_start, end) in enumerate(ranges) if end > offset), 0)
+        ranges = self._take_hits(self._find or (lambda _text: []))
+        self.current = next((i for i, (_start, end) in enumerate(ranges) if end > offset), 0) if ranges else -1
         self._view.set_hits(self.hits, self.current)
 
     def show_current(self) -> None:

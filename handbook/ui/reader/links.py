@@ -261,6 +261,8 @@ class LinkFollower(QObject):
         target = self._open.handbook.resolve(self._open.key, link.target)
         if target.kind is LinkKind.EXTERNAL:
             return _("Opens in the browser: {address}").format(address=target.url)
+        if target.kind is LinkKind.FILE:
+            return target.url
         if target.kind is not LinkKind.PLACE or target.address is None:
             return _("This link leads nowhere: {target}").format(target=link.target)
         chapter = self._open.handbook.chapter(target.address.chapter)

@@ -102,7 +102,8 @@ class Page:
     Attributes:
         document: The text; its root frame's margins hold the column.
         map: Plain text offsets ↔ document positions.
-        anchors: Section id, term id, `fn:label` (a note) or `fnref:label` (its first mark) → document position.
+        anchors: Section id, term id, `fn:label` (a note), `fnref:label` (its first mark) or `figure:number` → document
+            position.
         links: By number; the document's anchors are `l:NUMBER`.
         pictures: By number; a format's `ObjectProperty.PICTURE` is one.
         decorations: What the view paints beneath the text.

@@ -198,11 +198,11 @@ class ReaderPanel(QWidget):
         """Close what lies over the page, the uppermost first. Returns whether anything did."""
         return self.links.dismiss() or self.finder.dismiss()
 
-    def reference(self, *, with_quote: bool) -> str:
-        """Return the source of the place on the screen, after the selected words if wanted and any."""
+    def reference(self) -> str:
+        """Return the source of the place on the screen, after the selected words if there are any."""
         if self._handbook is None or self.chapter is None or self.tree is None:
             return ""
-        quote = self.view.selected_text() if with_quote else ""
+        quote = self.view.selected_text()
         section = self.section
         if quote and self.view.page is not None:
             start = self.view.page.map.to_text(self.view.textCursor().selectionStart())
@@ -218,12 +218,11 @@ class ReaderPanel(QWidget):
 
     def page_style(self, column: float | None = None) -> PageStyle:
         """Return how the page is set in the room that there is now, or in a column of that many pixels."""
-        wide = column
-        if column is None or wide is None:
-            width = self.view.viewport().width()
-            wide = width - 2 * _SIDES[width < _NARROW]
-            column = column_width(wide, self._reading.text_size, self._reading.line_length)
-        return PageStyle(self._theme, self._reading.text_size, self._reading.line_spacing, column, wide)
+        reading = self._reading
+        width = self.view.viewport().width()
+        wide = column or width - 2 * _SIDES[width < _NARROW]
+        column = column or column_width(wide, reading.text_size, reading.line_length)
+        return PageStyle(self._theme, reading.text_size, reading.line_spacing, column, wide)
 
     def _open_menu(self, at: QPoint) -> None:
         menu = QMenu(self)
@@ -240,11 +239,10 @@ class ReaderPanel(QWidget):
     def _set(self) -> None:
         self._kept = (0, -1)
         style = self.page_style()
-        is_open = self._handbook is not None and self._press is not None
+        handbook, press, chapter, tree = self._handbook, self._press, self.chapter, self.tree
         opened = None
-        if is_open and self.chapter is not None and self.tree is not None:
-            assert self._handbook is not None and self._press is not None  # noqa: S101, PT018 - said by is_open
-            opened = OpenChapter(self._handbook, self._press, self.chapter.key, self.tree)
+        if handbook is not None and press is not None and chapter is not None and tree is not None:
+            opened = OpenChapter(handbook, press, chapter.key, tree)
         self.links.set_chapter(opened)
         self.view.set_vertical_margins(_TOPS[self.view.viewport().width() < _NARROW], _BOTTOM)
         self.view.set_page(self._make_page(style), style, self.tree)

@@ -1,4 +1,4 @@
-"""Pictures in the flow of the text: how large they are set, and drawing them at the screen's own density."""
+"""Pictures in the flow of the text: Qt asks here for their size, and has them drawn at the screen's own density."""
 
 from __future__ import annotations
 

@@ -87,28 +87,28 @@ class PageStyle(NamedTuple):
 
     def font(self, role: Role) -> QFont:
         """Return the font of `role`."""
-        family, pixels, weight, _colour = role.value
+        family, _pixels, weight, _colour = role.value
         font = QFont(family or code_family())
-        font.setPixelSize(max(8, round(self._size(role, pixels))))
+        font.setPixelSize(self._size(role))
         font.setWeight(weight)
         return font
 
     def char_format(self, role: Role) -> QTextCharFormat:
         """Return the character format of a plain run in `role`."""
-        family, pixels, weight, colour = role.value
+        family, _pixels, weight, colour = role.value
         result = QTextCharFormat()
         result.setFontFamilies([family or code_family()])
-        result.setProperty(QTextCharFormat.Property.FontPixelSize, max(8, round(self._size(role, pixels))))
+        result.setProperty(QTextCharFormat.Property.FontPixelSize, self._size(role))
         result.setFontWeight(weight)
         result.setForeground(QColor(getattr(self.theme, colour)))
         return result
 
-    def _size(self, role: Role, pixels: int) -> float:
+    def _size(self, role: Role) -> int:
+        size = self.px(role.value[1])
         # A heading three times its size no longer fits a narrow column: it grows until its longest words would break.
         if role in (Role.H1, Role.H2, Role.H3):
-            room = self.column / 14
-            return max(self.px(BODY_PIXELS), min(self.gap(pixels), room))
-        return self.px(pixels)
+            size = max(self.px(BODY_PIXELS), min(self.gap(role.value[1]), self.column / 14))
+        return max(8, round(size))
 
 
 def column_width(available: float, percent: int, characters: int) -> float:

@@ -59,7 +59,7 @@ def write_table(builder: PageBuilder, table: nodes.Table) -> None:
 
 def _write_grid(builder: PageBuilder, table: nodes.Table) -> None:
     style = builder.style
-    space = max(builder.owed, style.gap(18))
+    space = max(builder.take_owed(), style.gap(18))
     builder.before_table()
     table_format = QTextTableFormat()
     table_format.setBorder(0)
@@ -138,7 +138,7 @@ def _write_records(builder: PageBuilder, table: nodes.Table) -> None:
     for row in table.rows:
         builder.begin_block(Role.LABEL, before=style.gap(16), after=style.gap(2))
         position = builder.cursor.position()
-        rule = Decoration(DecorationKind.RULE, position, position, builder.indent, builder.outdent, style.gap(8))
+        rule = Decoration(DecorationKind.RULE, position, position, builder.indent, builder.right_indent, style.gap(8))
         builder.page.decorations.append(rule)
         if labels[0]:
             builder.inlines.furniture(builder.cursor, f"{labels[0]}: ", Role.CAPTION)

@@ -38,6 +38,7 @@ _HITS_GROW = 1.5
 _FOCUS_GROW = 3
 # No line is lower than this, so that none is stepped over; in pixels.
 _LINE_STEP = 6
+_LONGEST_WORDS = 100
 
 
 class PageView(QTextBrowser):
@@ -214,6 +215,11 @@ class PageView(QTextBrowser):
         start = self.page.map.to_text(cursor.selectionStart())
         end = self.page.map.to_text(cursor.selectionEnd())
         return self.tree.text[start:end].replace(nodes.OBJECT_REPLACEMENT, "").strip("\n")
+
+    def selected_words(self) -> str:
+        """Return the selection if it is a word or a few; a longer one is being read, not looked for."""
+        text = self.selected_text()
+        return text if len(text) < _LONGEST_WORDS and "\n" not in text else ""
 
     def createMimeDataFromSelection(self) -> QMimeData:
         """Return what is copied or dragged: plain text."""

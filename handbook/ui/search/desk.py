@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from handbook.ui.reader.panel import ReaderPanel
     from handbook.ui.search.panel import SearchPanel
 
-# A longer selection is being read, not searched for.
-_LONGEST_SELECTION = 100
-
 
 class SearchDesk(QObject):
     """Connects the search panel with the reader."""
@@ -40,9 +37,7 @@ class SearchDesk(QObject):
             self._panel.searched.connect(self._on_searched)
         if not self._panels.shows_search:
             self._before = self._navigator.here()
-        selected = text or self._reader.view.selected_text()
-        is_short = len(selected) < _LONGEST_SELECTION and "\n" not in selected
-        self._panels.show_search(selected if is_short else "")
+        self._panels.show_search(text or self._reader.view.selected_words())
 
     def dismiss(self) -> bool:
         """Take the marks off the page and close the panel; the reader stays. Returns whether there was anything."""
@@ -53,7 +48,7 @@ class SearchDesk(QObject):
             self._panels.hide_search()
         return True
 
-    def _on_chosen(self, hit: Hit, _query: str) -> None:
+    def _on_chosen(self, hit: Hit) -> None:
         assert self._panel is not None  # noqa: S101 - its own signal
         self._settings.recent_searches = self._panel.recent
         self._panels.show_text()

@@ -10,13 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFrame,
     QHBoxLayout,
     QLabel,
-    QListView,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -29,12 +27,13 @@ from handbook.settings import MOST_SEARCHES
 from handbook.ui.fields import WordField
 from handbook.ui.fonts import ui_font
 from handbook.ui.icons import icon
+from handbook.ui.navigation.rows import RowList
 from handbook.ui.search.results_delegate import ResultsDelegate
 from handbook.ui.search.results_model import ResultKind, ResultsModel
 from handbook.ui.theme import S1, S2, S3, Theme
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from handbook.search.service import SearchService
 
@@ -48,12 +47,12 @@ class SearchPanel(QWidget):
     """Searches one handbook.
 
     Signals:
-        chosen: A hit was chosen, and the words that found it.
+        chosen: A hit was chosen.
         abandoned: The reader leaves without a choice.
         searched: The words in the field are others; "" for none.
     """
 
-    chosen = Signal(Hit, str)
+    chosen = Signal(Hit)
     abandoned = Signal()
     searched = Signal(str)
 
@@ -61,14 +60,14 @@ class SearchPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("SidePanel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._theme = theme
         self._service: SearchService | None = None
+        self._steps: Iterator[object] = iter(())
         self._recent = list(recent)
         self._scope = Scope.ALL
         self._results: Results | None = None
         self._model = ResultsModel()
         self._delegate = ResultsDelegate(theme)
-        self.list = ResultsList()
+        self.list = RowList()
         self.field = WordField(_("Search the handbook"), theme)
         self.field.textChanged.connect(self._on_text)
         self.field.escaped.connect(self.abandoned)
@@ -150,7 +149,6 @@ class SearchPanel(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in the colours of `theme`."""
-        self._theme = theme
         self._delegate.theme = theme
         self.field.set_theme(theme)
         self._close.setIcon(icon("x", theme))
@@ -250,7 +248,7 @@ class SearchPanel(QWidget):
             self.list.setCurrentIndex(self._model.index(index.row()))
         elif row.hit is not None:
             self._remember(self.field.text().strip())
-            self.chosen.emit(row.hit, self.field.text())
+            self.chosen.emit(row.hit)
 
     def _remember(self, query: str) -> None:
         if query in self._recent:
@@ -270,40 +268,6 @@ class SearchPanel(QWidget):
             self._work.start()
         elif not was_complete:
             self._search()
-
-
-class ResultsList(QListView):
-    """A list view whose rows are as high as what is in them.
-
-    Signals:
-        entered_row: Enter was pressed on that row.
-        escaped: Escape was pressed.
-    """
-
-    entered_row = Signal(QModelIndex)
-    escaped = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setMouseTracking(True)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens the row, Escape leaves."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self.entered_row.emit(self.currentIndex())
-        elif event.key() == Qt.Key.Key_Escape:
-            self.escaped.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Snippets wrap anew in another width."""
-        super().resizeEvent(event)
-        self.scheduleDelayedItemsLayout()
 
 
 def scope_names() -> dict[Scope, str]:

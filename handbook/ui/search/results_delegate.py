@@ -138,7 +138,7 @@ class ResultsDelegate(QStyledItemDelegate):
         mark.start, mark.length = start, end - start
         char_format = QTextCharFormat()
         char_format.setBackground(QColor(self.theme.hit))
-        char_format.setForeground(QColor(self.theme.heading))
+        char_format.setForeground(QColor(self.theme.hit_text))
         char_format.setFontWeight(QFont.Weight.DemiBold)
         mark.format = char_format
         return mark

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QImage
 
 from handbook.settings import Reading
 from handbook.ui.reader.figures import load_picture, recolour
-from handbook.ui.reader.pictures import picture_size
+from handbook.ui.reader.picture_size import picture_size
 from handbook.ui.theme import THEMES, Hue
 
 if TYPE_CHECKING:
@@ -194,6 +194,17 @@ def test_a_drawing_cannot_reach_out_of_the_handbook(
     image = see(reader, 2)
     assert share(image, "#112233") > 0.005
     assert share(image, "#ee00ee") == 0
+
+
+@pytest.mark.parametrize("encoding", ["UTF-7", "utf-16", "shift_jis", "x-unheard-of"])
+def test_a_drawing_that_cannot_be_searched_is_not_shown(tmp_path: Path, qapp: object, encoding: str) -> None:
+    """In UTF-7, `image` needn't stand in the file as it is read."""
+    (tmp_path / "skjult.svg").write_bytes(
+        f'<?xml version="1.0" encoding="{encoding}"?>'
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="9" height="9">'
+        '<+AGkAbQ-age width="9" height="9" xlink:href="//server/share/picture.png"/></svg>'.encode()
+    )
+    assert load_picture(tmp_path / "skjult.svg", THEMES["light"]) is None
 
 
 def test_recolouring_leaves_other_colours_alone() -> None:

@@ -180,6 +180,8 @@ def test_a_link_to_a_file_of_the_handbook_does_not_say_that_it_is_not_there(
     (small / "kort.md").write_text("# Kort og godt\n\nHent [skemaet](skema.pdf).\n", encoding="utf-8")
     reader = desk(small)
     reader.go("kort.md")
+    reader.hover("skema.pdf")
+    assert target_shown(reader) == "skema.pdf"
     reader.click_link("skema.pdf")
     assert "There is no such place" not in reader.notice
     assert urls == []
