@@ -48,6 +48,7 @@ class HandbookApp:
         load_fonts()
         QApplication.setFont(ui_font())
         self._open(*self._understand(target))
+        self._choose_language()
         self.window = self._make_window()
 
     def show(self) -> None:
@@ -69,7 +70,11 @@ class HandbookApp:
             self._handbook = open_handbook(path)
         except HandbookError as error:
             self._handbook, self.error = None, error
-        self._choose_language()
+            return
+        if folder and address is not None and self._handbook.find(address) is None:
+            # An address doesn't say of which handbook: the one read last goes before the shipped one.
+            shipped = open_handbook(shipped_handbook())
+            self._handbook = shipped if shipped.find(address) is not None else self._handbook
 
     def _choose_language(self) -> None:
         manifest_language = self._handbook.manifest.language if self._handbook is not None else "da"

@@ -13,7 +13,7 @@ from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from handbook.search.compounds import Splitter
+from handbook.search.compounds import LEAST_PART, Splitter
 from handbook.search.spelling import nearest
 from handbook.search.words import SOFT, STOP, term
 
@@ -42,6 +42,7 @@ _ENDINGS_OF_FAMILY = frozenset((*_ENDINGS, ""))
 _LEAST_ROOT = 4
 _MOST_POSTINGS_OF_PREFIX = 30_000
 _MOST_FORMS_LOOKED_AT = 400
+_LEAST_PART_CORRECTED = 5
 _LEAST_LENGTH_OF_JOINED = 7
 _LEAST_LENGTH_TO_CORRECT_PREFIX = 3
 _LEAST_LENGTH_CONTAINED = 5
@@ -165,6 +166,8 @@ class Expander:
             if not parts and count <= _RARE:
                 least = _CORRECTION_MUST_BE_COMMONER * count if count else 1
                 fixed = self._nearest(word, least_count=least) if not terms or count else ""
+                if not fixed and not terms:
+                    fixed = self._repaired_compound(word)
                 if fixed and term(fixed) != stem:
                     corrections.append((word, fixed))
                     terms.insert(0, (term(fixed), CORRECTED))
@@ -255,6 +258,25 @@ class Expander:
                 self._corrections.clear()
             self._corrections[key] = nearest(self._lexicon, word, is_prefix=is_prefix, least_count=least_count)
         return self._corrections[key]
+
+    def _repaired_compound(self, word: str) -> str:
+        """Return a compound with the one of its parts corrected that isn't known, or ""."""
+        for place in range(_LEAST_PART_CORRECTED, len(word) - LEAST_PART + 1):
+            right = word[place:]
+            if not self._lexicon.count(right):
+                continue
+            for link in ("s", "e", ""):
+                left = word[:place]
+                if left.endswith(link):
+                    fixed = self._nearest(left[: len(left) - len(link)])
+                    if fixed:
+                        return f"{fixed}{link}{right}"
+        for place in range(len(word) - _LEAST_PART_CORRECTED, LEAST_PART - 1, -1):
+            if self._lexicon.count(word[:place]):
+                fixed = self._nearest(word[place:])
+                if fixed:
+                    return word[:place] + fixed
+        return ""
 
     def _containing(self, word: str) -> list[int]:
         return self._lexicon.containing(word, MOST_TERMS_OF_PREFIX) if len(word) >= _LEAST_LENGTH_CONTAINED else []

@@ -212,9 +212,9 @@ class Searcher:
             kind = KINDS[self._index.outline.kinds[one.section]] if one.section >= 0 else Scope.HANDBOOK
             snippet = Snippet("", (), 0)
             if matcher is not None:
-                snippet = make_snippet(
-                    record.text, matcher.find(haystack[len(record.title) + 1 :], _MOST_MATCHES_OF_EACH), rarity
-                )
+                matches = matcher.find(haystack[len(record.title) + 1 :], _MOST_MATCHES_OF_EACH)
+                is_definition = kind is Scope.GLOSSARY
+                snippet = make_snippet(record.text, matches, rarity, is_definition=is_definition)
             hits.append(
                 Hit(
                     Address(record.chapter, record.section),

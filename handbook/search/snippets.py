@@ -37,16 +37,22 @@ class Snippet(NamedTuple):
     place: int
 
 
-def make_snippet(text: str, matches: Sequence[Match], rarity: Sequence[float]) -> Snippet:
+def make_snippet(
+    text: str, matches: Sequence[Match], rarity: Sequence[float], *, is_definition: bool = False
+) -> Snippet:
     """Choose a piece of a text.
 
     Args:
         text: The text.
         matches: What was hit in it, in order.
         rarity: For each word of the query how much it is worth to show it.
+        is_definition: Show its beginning, whatever was hit: who looks a term up wants to read what it means.
     """
     text = text.rstrip()
-    start, inside = _best_window(text, matches, rarity) if len(text) > _ROOM else (0, list(matches))
+    if is_definition or len(text) <= _ROOM:
+        start, inside = 0, [match for match in matches if match.end <= _ROOM]
+    else:
+        start, inside = _best_window(text, matches, rarity)
     end = _end(text, start, inside)
     if end == len(text):
         start = _filled(text, start)

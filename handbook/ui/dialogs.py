@@ -83,8 +83,8 @@ class AboutDialog(QDialog):
         _add_text(
             layout,
             _(
-                "Program: MIT licence. Built on Qt for Python (LGPL), Python-Markdown, Source Serif and Source Sans "
-                "(OFL) and the Lucide icons (ISC)."
+                "Program: MIT licence. Built on Qt for Python and Pyphen (LGPL), Python-Markdown and Whoosh (BSD), "
+                "PyYAML (MIT), Source Serif and Source Sans (OFL) and the Lucide icons (ISC)."
             ),
             ui_font(14),
             muted=True,

@@ -55,6 +55,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._settings = settings
         self.looks = Looks(settings, self)
+        self._is_told = False
         self._state_before_focus: Qt.WindowState | None = None
         self.setMinimumSize(320, 360)
         self._central = QWidget()
@@ -113,6 +114,7 @@ class MainWindow(QMainWindow):
         self.panels.changed.connect(self._on_panels)
         self.navigator.moved.connect(self._on_moved)
         self.navigator.not_found.connect(self._on_not_found)
+        self.navigator.unsaved.connect(self._on_unsaved)
         self.reader.section_changed.connect(self._on_section)
         self.reader.size_wanted.connect(self._step_size)
         self.reader.side_button.connect(lambda by: self.navigator.back() if by < 0 else self.navigator.forward())
@@ -305,6 +307,12 @@ class MainWindow(QMainWindow):
         section = self.reader.section
         if section is not None:
             self.reader.go_to_anchor(section.id)
+
+    def _on_unsaved(self) -> None:
+        # Said once: the reader can read on, and is not to be told at every page.
+        if not self._is_told:
+            self._is_told = True
+            self._tell(_("Your place can’t be saved. Check that the disk isn’t full and that you may write to it."))
 
     def _on_not_found(self, target: str) -> None:
         self.notice.show_text(_("There is no such place in this handbook: {target}").format(target=target))

@@ -250,3 +250,15 @@ def test_a_handbook_in_another_language_is_searched_too(
     service = ready(handbook)
     for query in ("menu", "naive", "CAFÉ", "北京"):
         assert places(service.search(query, is_typing=False)) == ["start#start"], query
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("inovationskultur", "innovationskultur"), ("medarbejderinddragelce", "medarbejderinddragelse")],
+)
+def test_a_compound_that_stands_nowhere_is_corrected_by_its_parts(
+    shipped: SearchService, typed: str, meant: str
+) -> None:
+    results = shipped.search(typed)
+    assert results.suggestion == meant
+    assert results.hits

@@ -26,10 +26,12 @@ class Navigator(QObject):
     Signals:
         moved: Another chapter is on the screen, or the history changed.
         not_found: An address that was asked for isn't in the handbook.
+        unsaved: Where the reader is couldn't be written.
     """
 
     moved = Signal()
     not_found = Signal(str)
+    unsaved = Signal()
 
     def __init__(self, reader: ReaderPanel, settings: Settings) -> None:
         super().__init__(reader)
@@ -156,6 +158,8 @@ class Navigator(QObject):
         name = self._handbook.manifest.id
         self._settings.set_positions(name, self._known_positions())
         self._settings.set_last_place(name, self._reader.chapter.key, self._reader.offset)
+        if not self._settings.flush():
+            self.unsaved.emit()
 
     def _open_at_top(self, chapter: Chapter) -> None:
         self._leave()

@@ -127,7 +127,7 @@ class QuickOpen(QFrame):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(_("Matches"))
         self.list.clicked.connect(self._run)
-        self._empty = QLabel(_("Nothing is called that. The page itself is searched with Find (Ctrl+F)."))
+        self._empty = QLabel(_("Nothing is called that. Ctrl+Shift+F searches the text of the whole handbook."))
         self._empty.setObjectName("Hint")
         self._empty.setWordWrap(True)
         self._empty.setFont(ui_font(14))

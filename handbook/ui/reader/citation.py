@@ -34,11 +34,11 @@ def citation(manifest: Manifest, chapter: Chapter, section: Section | None, quot
     parts = [manifest.title]
     if chapter.number:
         parts.append(_("chapter {number}").format(number=chapter.label))
-    parts.append(f"»{chapter.title}«")
+    parts.append(_("“{title}”").format(title=chapter.title))
     if inner is not None:
-        parts.append(_("section »{title}«").format(title=inner.title))
+        parts.append(_("section “{title}”").format(title=inner.title))
     if manifest.edition:
         parts.append(_("edition {edition}").format(edition=manifest.edition))
     address = Address(chapter.key, inner.id if inner is not None else "")
     source = f"{', '.join(parts)} ({address})"
-    return f"»{quote}«\n{source}" if quote else source
+    return f"{_('“{title}”').format(title=quote)}\n{source}" if quote else source

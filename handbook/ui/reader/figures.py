@@ -36,6 +36,8 @@ _COLOUR = re.compile(rb"#[0-9a-fA-F]{6}\b")
 _FOLLOWS_THEME = re.compile(rb"""<svg\b[^>]*\bdata-palette\s*=\s*["']handbook["']""")
 # A picture larger than this is not decoded: it would take hundreds of megabytes.
 _MAX_PIXELS = 64_000_000
+# A drawing larger than this would hold up the page while it is read.
+_MAX_BYTES = 4 * 1024 * 1024
 
 
 class Picture(NamedTuple):
@@ -89,6 +91,8 @@ def load_picture(path: Path, theme: Theme) -> Picture | None:
 
 def _load_vector(path: Path, theme: Theme) -> Picture | None:
     try:
+        if path.stat().st_size > _MAX_BYTES:
+            return None
         source = without_foreign_pictures(path.read_bytes())
     except OSError:
         return None

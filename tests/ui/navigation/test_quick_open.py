@@ -115,7 +115,7 @@ def test_nothing_found_is_said(desk: Callable[..., Desk], small: Path) -> None:
     reader = desk(small)
     open_with(reader, "xyzzy")
     hints = [label.text() for label in reader.window.quick_open.findChildren(QLabel) if label.isVisible()]
-    assert hints == ["Nothing is called that. The page itself is searched with Find (Ctrl+F)."]
+    assert hints == ["Nothing is called that. Ctrl+Shift+F searches the text of the whole handbook."]
     assert shown(reader) == []
     reader.press(Qt.Key.Key_Return)
     assert reader.window.quick_open.isVisible()

@@ -153,7 +153,7 @@ def test_copying_with_the_source_says_where_the_words_are_from(desk: Callable[..
     reader.select("blåbærgrød")
     reader.press(Qt.Key.Key_C, CTRL | SHIFT)
     assert reader.clipboard == (
-        "»blåbærgrød«\nLille håndbog, chapter 1, »Ærlige forsøg«, section »Slutningen«, edition 2026.1 "
+        "“blåbærgrød”\nLille håndbog, chapter 1, “Ærlige forsøg”, section “Slutningen”, edition 2026.1 "
         "(handbook://del/forsoeg.md#slutningen)"
     )
     assert reader.notice == "Copied with its source"
@@ -165,13 +165,13 @@ def test_the_source_is_that_of_the_words_and_not_of_the_window(desk: Callable[..
     reader.select("Det der måles")
     reader.press(Qt.Key.Key_Home)
     reader.act("copy-reference")
-    assert "section »Detaljen«" in reader.clipboard
+    assert "section “Detaljen”" in reader.clipboard
 
 
 def test_without_a_selection_the_source_of_the_place_is_copied(desk: Callable[..., Desk], small: Path) -> None:
     reader = desk(small)
     reader.act("copy-reference")
-    assert reader.clipboard == "Lille håndbog, »Forord«, edition 2026.1 (handbook://forord.md)"
+    assert reader.clipboard == "Lille håndbog, “Forord”, edition 2026.1 (handbook://forord.md)"
 
 
 def test_nothing_selected_is_said_and_leaves_the_clipboard_alone(desk: Callable[..., Desk], small: Path) -> None:
