@@ -47,6 +47,8 @@ class HandbookApp:
         self._translator: QTranslator | None = None
         load_fonts()
         QApplication.setFont(ui_font())
+        # What is wrong with a handbook is said in the reader's language, whatever its own would have been.
+        i18n.set_language(i18n.choose_language(self.settings.language, "da"))
         self._open(*self._understand(target))
         self._choose_language()
         self.window = self._make_window()

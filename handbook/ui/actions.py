@@ -90,8 +90,9 @@ def action_table() -> tuple[ActionSpec, ...]:
             ActionSpec(f"theme-{name}", title, "view", checkable=True, group="theme")
             for name, title in theme_names().items()
         ),
-        ActionSpec("language-da", _("Danish"), "view", checkable=True, group="language"),
-        ActionSpec("language-en", _("English"), "view", checkable=True, group="language"),
+        # A language is called by its own name, whatever the interface's.
+        ActionSpec("language-da", "Dansk", "view", checkable=True, group="language"),
+        ActionSpec("language-en", "English", "view", checkable=True, group="language"),
         ActionSpec("focus", _("&Focus mode"), "view", ("F11",), "maximize", checkable=True, separated=True),
         ActionSpec("quick-open", _("&Quick open…"), "go", ("Ctrl+K",), "zap", in_palette=False),
         ActionSpec("filter", _("&Filter the contents"), "go", ("Ctrl+L",), "list-tree"),
@@ -140,8 +141,10 @@ class Actions:
         return self._actions[name]
 
     def title(self, name: str) -> str:
-        """Return an action's text without mnemonic and dots."""
-        return plain_title(self.specs[name].text)
+        """Return an action's text without mnemonic and dots, after the name of its group if it has one."""
+        spec = self.specs[name]
+        title = plain_title(spec.text)
+        return f"{plain_title(group_titles()[spec.group])}: {title}" if spec.group else title
 
     def tooltip(self, name: str) -> str:
         """Return an action's title with its shortcut as the system writes it."""

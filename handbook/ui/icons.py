@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def icon(name: str, theme: Theme) -> QIcon:
-    """Return the icon `name` in the theme's text colour; as faint as its rules where the control is disabled.
+    """Return the icon `name` in the theme's text colour; faint where the control is disabled.
 
     Args:
         name: A file of `resources/icons/`, without its ending.
@@ -28,7 +28,7 @@ def icon(name: str, theme: Theme) -> QIcon:
     Raises:
         FileNotFoundError: When drawn, if there is no such icon.
     """
-    return QIcon(_OutlineEngine(name, theme.text, theme.rule))
+    return QIcon(_OutlineEngine(name, theme.text, theme.disabled))
 
 
 def paint_icon(painter: QPainter, name: str, colour: str, rect: QRectF) -> None:
@@ -58,9 +58,10 @@ class _OutlineEngine(QIconEngine):
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         return self.scaledPixmap(size, mode, state, 1.0)
 
-    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, _scale: float) -> QPixmap:
-        # Qt hands the size in device pixels here and sets the ratio on what it gets back.
-        result = QPixmap(size)
+    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
+        # The size is in device-independent pixels; the pixmap has as many more as the screen has.
+        result = QPixmap(size * scale)
+        result.setDevicePixelRatio(scale)
         result.fill(Qt.GlobalColor.transparent)
         painter = QPainter(result)
         self.paint(painter, QRect(QPoint(0, 0), size), mode, state)

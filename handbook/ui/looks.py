@@ -8,12 +8,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from handbook.settings import Reading
 from handbook.ui.settings.text_sizes import step_size
 from handbook.ui.stylesheet import stylesheet
 from handbook.ui.theme import THEMES, Theme, palette, system_theme
 
 if TYPE_CHECKING:
-    from handbook.settings import Reading, Settings
+    from handbook.settings import Settings
 
 
 class Looks(QObject):
@@ -42,8 +43,8 @@ class Looks(QObject):
         self._refresh()
 
     def step_size(self, by: int) -> int:
-        """Make the text larger (+1) or smaller (-1), and return its size in percent."""
-        size = step_size(self.reading.text_size, by)
+        """Make the text larger (+1), smaller (-1) or its normal size (0), and return its size in percent."""
+        size = step_size(self.reading.text_size, by) if by else Reading().text_size
         self.set_reading(self.reading._replace(text_size=size))
         return size
 

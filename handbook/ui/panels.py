@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 OUTLINE_FITS = 1_120
 CONTENTS_FITS = 780
 _CONTENTS, _SEARCH, _READER, _OUTLINE = range(4)
-_WIDTHS = (292, 340, 2_000, 236)
+_WIDTHS = (300, 300, 2_000, 236)
 _LEAST_WIDTHS = (200, 240, 280, 170)
 
 
@@ -234,8 +234,7 @@ class Panels(QSplitter):
 
     def show_search(self, text: str) -> None:
         """Show the search in the contents' place, with the keyboard in it; `text`, when given, is searched for."""
-        self._contents_place.hide()
-        self.search.show()
+        self._exchange(_CONTENTS, _SEARCH, self._contents_place, self.search)
         if self.is_narrow:
             self._outline_place.hide()
             self._reader.hide()
@@ -244,8 +243,9 @@ class Panels(QSplitter):
 
     def hide_search(self) -> None:
         """Give the search's place back to the contents, where the reader wants them."""
+        if not self.is_narrow and self._settings.flag("contents", default=True):
+            self._exchange(_SEARCH, _CONTENTS, self._search_place, self._contents_place)
         self._search_place.hide()
-        self._contents_place.setVisible(not self.is_narrow and self._settings.flag("contents", default=True))
         self._reader.show()
         self.changed.emit()
         if self._may_make:
@@ -264,6 +264,15 @@ class Panels(QSplitter):
             return False
         self.show_text()
         return True
+
+    def _exchange(self, old_place: int, new_place: int, old: QWidget, new: QWidget) -> None:
+        """Show one panel for another in the same width, so that the text doesn't move."""
+        sizes = self.sizes()
+        old.hide()
+        new.show()
+        if sizes[old_place] >= _LEAST_WIDTHS[new_place]:
+            sizes[new_place], sizes[old_place] = sizes[old_place], 0
+            self.setSizes(sizes)
 
     def _hide(self, panel: QWidget) -> None:
         panel.hide()

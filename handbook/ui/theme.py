@@ -45,6 +45,7 @@ class Theme(NamedTuple):
         raised: Ground of cards, pop-ups and fields.
         hover: Ground of a row or button under the pointer.
         chosen: Ground of the current row.
+        disabled: Outline of a button that does nothing now.
         figure_ground: Ground beneath pictures that don't follow the theme.
     """
 
@@ -57,6 +58,7 @@ class Theme(NamedTuple):
     chosen: str
     text: str
     heading: str
+    disabled: str
     muted: str
     rule: str
     border: str
@@ -87,6 +89,7 @@ THEMES: dict[str, Theme] = {
             chosen="#e0e9ee",
             text="#23272c",
             heading="#14181c",
+            disabled="#bdb9b1",
             muted="#5b6168",
             rule="#dedad2",
             border="#868179",
@@ -119,6 +122,7 @@ THEMES: dict[str, Theme] = {
             chosen="#e4d3b0",
             text="#3a2e20",
             heading="#2a2015",
+            disabled="#c3b190",
             muted="#665640",
             rule="#dac9a8",
             border="#8a7755",
@@ -151,6 +155,7 @@ THEMES: dict[str, Theme] = {
             chosen="#2a3f4b",
             text="#dddbd6",
             heading="#f3f1ec",
+            disabled="#50565b",
             muted="#a5aaaf",
             rule="#383d41",
             border="#757c82",
@@ -183,6 +188,7 @@ THEMES: dict[str, Theme] = {
             chosen="#003f66",
             text="#ffffff",
             heading="#ffffff",
+            disabled="#707070",
             muted="#e6e6e6",
             rule="#ffffff",
             border="#ffffff",

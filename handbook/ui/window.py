@@ -181,7 +181,7 @@ class MainWindow(QMainWindow):
             "show-outline": self.panels.toggle_outline,
             "larger": lambda: self._step_size(1),
             "smaller": lambda: self._step_size(-1),
-            "normal-size": lambda: self.set_reading(self.looks.reading._replace(text_size=100)),
+            "normal-size": lambda: self._step_size(0),
             "reading": self._open_reading,
             "language-da": lambda: self.language_wanted.emit("da"),
             "language-en": lambda: self.language_wanted.emit("en"),
@@ -201,7 +201,7 @@ class MainWindow(QMainWindow):
     def _open_quickly(self) -> None:
         if self.navigator.handbook is not None:
             self.candidates.set_handbook(self.navigator.handbook)
-        self.quick_open.open(self.candidates.all)
+        self.quick_open.open(self.candidates.all, self.search_desk.open)
 
     def _ask_for_folder(self) -> None:
         from PySide6.QtWidgets import QFileDialog
@@ -268,6 +268,7 @@ class MainWindow(QMainWindow):
             self.showFullScreen()
             self.notice.show_text(_("Esc or F11 leaves focus mode"))
         elif self._state_before_focus is not None:
+            self.notice.hide()
             self.setWindowState(self._state_before_focus)
         self.panels.fit(self.width(), alone=on)
         self.reader.setFocus()
@@ -318,7 +319,8 @@ class MainWindow(QMainWindow):
         self.notice.show_text(_("There is no such place in this handbook: {target}").format(target=target))
 
     def _fill_context_menu(self, menu: QMenu) -> None:
-        names = ["copy", "copy-reference"] if self.reader.view.textCursor().hasSelection() else ["copy-address"]
+        selected = ["copy", "copy-reference", "search"]
+        names = selected if self.reader.view.textCursor().hasSelection() else ["copy-address"]
         for name in (*names, "", "find", "", "back", "forward", "", "reading", "focus"):
             if name:
                 menu.addAction(self.actions_by_id[name])

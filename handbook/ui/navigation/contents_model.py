@@ -156,7 +156,7 @@ class ContentsModel(QAbstractItemModel):
         """Return what a role asks for."""
         row = self._row(index)
         match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
+            case Qt.ItemDataRole.DisplayRole:
                 return row.title
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._spoken(row)
@@ -242,7 +242,11 @@ def _number(row: _Row) -> None:
 
 
 class ContentsFilter(QSortFilterProxyModel):
-    """Keeps the rows that have every word of the filter, and what stands above them."""
+    """Keeps the parts and chapters that have every word of the filter, what stands above them, and a part's chapters.
+
+    Sections are left out: only those of chapters that have been opened are known, and a filter that finds a word in
+    some chapters and not in others would mislead.
+    """
 
     def __init__(self, model: ContentsModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -266,8 +270,14 @@ class ContentsFilter(QSortFilterProxyModel):
         return matches(self._words, str(index.data(ContentsRole.FOLDED)))
 
     def filterAcceptsRow(self, row: int, parent: Index) -> bool:
-        """Whether a row itself has every word."""
+        """Whether a row is wanted for itself, or as a chapter of a part that is."""
         if not self._words:
             return True
         model = self.sourceModel()
-        return matches(self._words, str(model.data(model.index(row, 0, parent), ContentsRole.FOLDED)))
+        index = model.index(row, 0, parent)
+        if index.data(ContentsRole.KIND) is RowKind.SECTION:
+            return False
+        is_wanted_part = (
+            parent.isValid() and parent.data(ContentsRole.KIND) is RowKind.PART and self.matches_itself(parent)
+        )
+        return is_wanted_part or self.matches_itself(index)

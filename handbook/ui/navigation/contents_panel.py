@@ -187,6 +187,8 @@ class ContentsTree(QTreeView):
         super().__init__()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHeaderHidden(True)
+        # The open chapter is marked by the delegate; a selection would be drawn beside the arrows as well, and stay.
+        self.setSelectionMode(QTreeView.SelectionMode.NoSelection)
         self.setIndentation(_INDENT)
         self.setMouseTracking(True)
         self.setExpandsOnDoubleClick(False)

@@ -22,7 +22,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
-    QLabel,
     QLineEdit,
     QListView,
     QStyle,
@@ -75,6 +74,8 @@ def candidate(title: str, detail: str, icon: str, run: Callable[[], object], wei
 
 def rank(words: Sequence[str], folded: str) -> int:
     """Return how well a folded title matches, higher is better; `NO_MATCH` when a word is missing."""
+    if not words:
+        return 0
     score = 0
     for word in words:
         place = folded.find(word)
@@ -108,6 +109,7 @@ class QuickOpen(QFrame):
         self._over = parent
         self.setObjectName("Card")
         self._candidates: Callable[[], Sequence[Candidate]] = lambda: ()
+        self._search: Callable[[str], object] = lambda _text: None
         self._model = _Model()
         self._delegate = _Delegate(theme)
         self._focus_before: QWidget | None = None
@@ -127,16 +129,10 @@ class QuickOpen(QFrame):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(_("Matches"))
         self.list.clicked.connect(self._run)
-        self._empty = QLabel(_("Nothing is called that. Ctrl+Shift+F searches the text of the whole handbook."))
-        self._empty.setObjectName("Hint")
-        self._empty.setWordWrap(True)
-        self._empty.setFont(ui_font(14))
-        self._empty.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(S3, S3, S3, S3)
         layout.setSpacing(S2)
         layout.addWidget(self.field)
-        layout.addWidget(self._empty)
         layout.addWidget(self.list, 1)
         parent.installEventFilter(self)
         self.hide()
@@ -145,9 +141,15 @@ class QuickOpen(QFrame):
         """Draw in the colours of `theme`."""
         self._delegate.theme = theme
 
-    def open(self, candidates: Callable[[], Sequence[Candidate]]) -> None:
-        """Show the field; `candidates` is asked at every keystroke, so that what loads meanwhile is found."""
+    def open(self, candidates: Callable[[], Sequence[Candidate]], search: Callable[[str], object]) -> None:
+        """Show the field.
+
+        Args:
+            candidates: Asked at every keystroke, so that what loads meanwhile is found.
+            search: Searches the handbook's text for the words in the field; always the last row.
+        """
         self._candidates = candidates
+        self._search = search
         self._focus_before = self.window().focusWidget()
         self.field.clear()
         self._refresh()
@@ -207,13 +209,16 @@ class QuickOpen(QFrame):
 
     def _refresh(self) -> None:
         words = fold(self.field.text()).split()
-        self._model.set_rows(best(words, self._candidates()))
-        has_rows = self._model.rowCount() > 0
-        self._empty.setVisible(not has_rows)
-        self.list.setVisible(has_rows)
-        if has_rows:
-            self.list.setCurrentIndex(self._model.index(0))
+        rows = best(words, self._candidates())
+        if words:
+            rows.append(self._search_row(self.field.text().strip()))
+        self._model.set_rows(rows)
+        self.list.setCurrentIndex(self._model.index(0))
         self._place()
+
+    def _search_row(self, text: str) -> Candidate:
+        title = _("Search the handbook for “{words}”").format(words=text)
+        return candidate(title, "Ctrl+Shift+F", "search", lambda: self._search(text), 0)
 
     def grow(self) -> None:
         """Look again: there is more to open than there was. The reader's row stays."""
@@ -225,7 +230,7 @@ class QuickOpen(QFrame):
     def _place(self) -> None:
         parent = self._over.rect()
         width = min(_WIDTH, parent.width() - 24)
-        rows = self._model.rowCount() * _ROW if self._model.rowCount() else self._empty.heightForWidth(width - 2 * S3)
+        rows = self._model.rowCount() * _ROW
         frame = self.field.sizeHint().height() + 2 * S3 + S2 + 6
         height = min(460, parent.height() - 40, rows + frame)
         self.setGeometry(QRect((parent.width() - width) // 2, min(72, parent.height() // 14), width, height))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from handbook.ui.reader.view import PageView
 
 _WIDTH = 380
+_MARGIN = 12
 
 
 class Finder(QObject):
@@ -121,10 +122,20 @@ class Finder(QObject):
         self.current = next((i for i, (_start, end) in enumerate(ranges) if end > offset), 0) if ranges else -1
         self._view.set_hits(self.hits, self.current)
 
-    def show_current(self) -> None:
-        """Bring the current hit into sight, a third down the window, so that what leads up to it is read as well."""
-        if 0 <= self.current < len(self.hits):
-            self._view.scroll_to(self.hits[self.current][0], margin=self._view.viewport().height() / 3)
+    def show_current(self, anchor: str = "") -> None:
+        """Bring the current hit into sight with what leads up to it.
+
+        Args:
+            anchor: Name of the heading or term that the hit stands under; it is at the top where both fit.
+        """
+        if not 0 <= self.current < len(self.hits):
+            return
+        height = self._view.viewport().height()
+        heading = self._view.page.anchors.get(anchor) if self._view.page is not None else None
+        position = self.hits[self.current][0]
+        self._view.scroll_to(position, margin=height / 3)
+        if heading is not None and 0 <= self._view.position_y(position) - self._view.position_y(heading) < height * 0.6:
+            self._view.scroll_to(heading, margin=_MARGIN)
 
     @property
     def marks_search(self) -> bool:

@@ -80,6 +80,7 @@ class LinkFollower(QObject):
         self._hover.timeout.connect(self._show_hovered)
         view.link_activated.connect(self.follow)
         view.link_hovered.connect(self._on_hover)
+        view.scrolled.connect(self._hide_target)
 
     @cached_property
     def card(self) -> Card:

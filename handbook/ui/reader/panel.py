@@ -39,6 +39,7 @@ _BOTTOM = 96
 # How far below the window's edge a line that was asked for comes to stand: less than the lowest line is high, so that
 # it is found again as the first one that is whole. In pixels.
 _MARGIN = 12
+_LINE_MARGIN = 3
 
 
 class Message(NamedTuple):
@@ -260,7 +261,10 @@ class ReaderPanel(QWidget):
         if self.view.page is None or offset <= 0:
             self.view.verticalScrollBar().setValue(0)
             return
-        self.view.scroll_to(self.view.page.map.to_document(offset), margin=_MARGIN)
+        position = self.view.page.map.to_document(offset)
+        is_heading = self.view.document().findBlock(position).blockFormat().headingLevel() > 0
+        # Above a line there is no more room than its leading: half a line would show.
+        self.view.scroll_to(position, margin=_MARGIN if is_heading else _LINE_MARGIN)
         # The place itself is kept, not the beginning of the line that it is in now: it would creep with every setting.
         self._kept = (offset, self.view.verticalScrollBar().value())
 

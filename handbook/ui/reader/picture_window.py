@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from handbook.i18n import _
 from handbook.ui.fonts import ui_font
+from handbook.ui.icons import icon
 from handbook.ui.theme import S3, S4, Theme
 
 if TYPE_CHECKING:
@@ -37,15 +38,29 @@ class PictureWindow(QDialog):
         self.setWindowTitle(title or _("Picture"))
         self.canvas = PictureCanvas(picture, theme)
         self.canvas.setAccessibleName(description or title)
-        hint = QLabel(_("+ and − magnify, 0 fits, arrows move, Esc closes"))
+        hint = QLabel(_("Arrows and the pointer move the picture."))
         hint.setObjectName("Hint")
         hint.setFont(ui_font(13))
         hint.setWordWrap(True)
+        row = QHBoxLayout()
+        row.addWidget(hint, 1)
+        for name, text, keys, act in (
+            ("minus", _("Smaller"), "−", lambda: self.canvas.magnify(1 / _STEP)),
+            ("maximize", _("Fit to the window"), "0", self.canvas.fit),
+            ("plus", _("Larger"), "+", lambda: self.canvas.magnify(_STEP)),
+            ("x", _("Close"), "Esc", self.reject),
+        ):
+            button = QToolButton()
+            button.setIcon(icon(name, theme))
+            button.setAccessibleName(text)
+            button.setToolTip(f"{text} ({keys})")
+            button.clicked.connect(act)
+            row.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(S4, S4, S4, S3)
         layout.addWidget(self.canvas, 1)
-        layout.addWidget(hint)
-        self.resize(parent.window().size() * 0.92)
+        layout.addLayout(row)
+        self.resize(parent.window().size())
         self.canvas.setFocus()
 
 

@@ -30,6 +30,8 @@ from handbook.ui.reader.pictures import PictureObject
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtCore import QEvent
+
     from handbook.ui.reader.style import PageStyle
 
 # A wheel step on a mouse is 120 eighths of a degree (QWheelEvent).
@@ -86,6 +88,7 @@ class PageView(QTextBrowser):
         # As the document has them: while the window changes its width, the viewport is ahead of it.
         self._edges = self._frame = (0.0, 0.0)
         self.is_raised = False
+        self._is_by_keyboard = False
         self._has_painted = False
         self.anchorClicked.connect(self._on_anchor)
         self.highlighted.connect(self._on_hover)
@@ -278,7 +281,13 @@ class PageView(QTextBrowser):
             event.accept()
             return
         self.pressed.emit()
+        self._is_by_keyboard = False
         super().mousePressEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The pointer is on no link any more."""
+        super().leaveEvent(event)
+        self.link_hovered.emit(-1)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Let the panel offer its own menu: the text browser's knows nothing of chapters and sources."""
@@ -309,6 +318,7 @@ class PageView(QTextBrowser):
         if not top <= self.position_y(cursor.position()) <= top + height:
             cursor.setPosition(self.position_at(top + 4 if forward else top + height))
             self.setTextCursor(cursor)
+        self._is_by_keyboard = True
         moved = super().focusNextPrevChild(forward)
         focused = self._focused_link()
         if focused is not None and self.page is not None:
@@ -348,6 +358,9 @@ class PageView(QTextBrowser):
 
     def position_at(self, y: float) -> int:
         """Return the document position at the beginning of the line at height `y`, in document pixels."""
+        if y <= self._vertical_margins[0]:
+            # Above the first line Qt would answer with the nearest frame; one that isn't laid out yet counts as near.
+            return 0
         left, _right = self.column()
         return max(0, self.document().documentLayout().hitTest(QPointF(left + 1, y), Qt.HitTestAccuracy.FuzzyHit))
 
@@ -370,8 +383,14 @@ class PageView(QTextBrowser):
 
     def _on_anchor(self, url: QUrl) -> None:
         number = _number(url.toString())
-        if number >= 0:
-            self.link_activated.emit(number)
+        if number < 0:
+            return
+        if not self._is_by_keyboard:
+            # Qt selects what was clicked, and would draw a frame around it from then on.
+            cursor = self.textCursor()
+            cursor.clearSelection()
+            self.setTextCursor(cursor)
+        self.link_activated.emit(number)
 
     def _on_hover(self, url: QUrl) -> None:
         self.link_hovered.emit(_number(url.toString()))

@@ -54,7 +54,7 @@ class SearchDesk(QObject):
         self._panels.show_text()
         self._navigator.go_to_offset(hit.address.chapter, hit.offset)
         self._reader.finder.mark_with(self._panel.marks, hit.offset)
-        self._reader.finder.show_current()
+        self._reader.finder.show_current(hit.address.section)
 
     def _on_searched(self, text: str) -> None:
         # What was marked belongs to other words.

@@ -209,7 +209,9 @@ class SearchPanel(QWidget):
     def _summary(self, results: Results) -> str:
         if not results.hits:
             text = _("Nothing was found.")
-            if self._scope is not Scope.ALL:
+            if all(word.startswith("-") for word in results.query.split()):
+                text = _("Write a word to look for as well: a minus only leaves words out.")
+            elif self._scope is not Scope.ALL:
                 text += " " + _("Search in everything, or try another word.")
             elif not results.suggestion:
                 text += " " + _("Try another word, or fewer of them.")

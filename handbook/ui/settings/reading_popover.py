@@ -11,7 +11,7 @@ from handbook.settings import LINE_LENGTHS, LINE_SPACINGS, Reading
 from handbook.ui.actions import theme_names
 from handbook.ui.fonts import ui_font
 from handbook.ui.settings.text_sizes import step_size
-from handbook.ui.theme import S2, S3, S4, THEMES, Theme, system_theme
+from handbook.ui.theme import S1, S2, S4, THEMES, Theme, system_theme
 
 
 class ReadingPopover(QFrame):
@@ -31,8 +31,7 @@ class ReadingPopover(QFrame):
         self._reading = reading
         grid = QGridLayout(self)
         grid.setContentsMargins(S4, S4, S4, S4)
-        grid.setHorizontalSpacing(S4)
-        grid.setVerticalSpacing(S3)
+        grid.setVerticalSpacing(S1)
         self._add_themes(grid)
         self._percent = QLabel()
         self._add_size(grid)
@@ -62,7 +61,7 @@ class ReadingPopover(QFrame):
             row.addWidget(swatch)
         row.addStretch(1)
         grid.addWidget(_label(_("Theme")), 0, 0)
-        grid.addLayout(row, 0, 1)
+        grid.addLayout(row, 1, 0)
 
     def _add_size(self, grid: QGridLayout) -> None:
         row = QHBoxLayout()
@@ -81,8 +80,8 @@ class ReadingPopover(QFrame):
         for widget in (smaller, self._percent, larger):
             row.addWidget(widget)
         row.addStretch(1)
-        grid.addWidget(_label(_("Text size")), 1, 0)
-        grid.addLayout(row, 1, 1)
+        grid.addWidget(_label(_("Text size")), 2, 0)
+        grid.addLayout(row, 3, 0)
 
     def _add_choice(
         self, grid: QGridLayout, line: int, title: str, field: str, values: tuple[int, ...], names: tuple[str, ...]
@@ -103,8 +102,8 @@ class ReadingPopover(QFrame):
             group.addButton(button, number)
             row.addWidget(button)
         row.addStretch(1)
-        grid.addWidget(_label(title), line, 0)
-        grid.addLayout(row, line, 1)
+        grid.addWidget(_label(title), 2 * line, 0)
+        grid.addLayout(row, 2 * line + 1, 0)
 
     def _step(self, by: int) -> None:
         self._change(self._reading._replace(text_size=step_size(self._reading.text_size, by)))

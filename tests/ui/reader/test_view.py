@@ -10,6 +10,8 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
+from handbook.book.address import Address
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -252,3 +254,16 @@ def test_the_context_menu_offers_what_fits(desk: Callable[..., Desk], small: Pat
     reader.select("hypotese")
     assert {"Copy", "Copy with source"} <= set(offered(None))
     assert offered(reader.link_point("https://example.org/forsoeg"))[0] == "Copy the link’s address"
+
+
+def test_what_lies_beneath_the_text_is_there_at_the_first_paint(desk: Callable[..., Desk]) -> None:
+    """Before the page is laid out, Qt takes a table far below for the nearest thing to the top of the window."""
+    reader = desk()
+    handbook = reader.window.navigator.handbook
+    assert handbook is not None
+    for chapter in handbook.chapters:
+        reader.window.navigator.go(Address(chapter.key))
+        span = reader.view._visible()
+        assert span.first == 0
+        assert span.last > 0
+        reader.settle()
