@@ -21,17 +21,18 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
-from handbook.book import nodes
 from handbook.ui.reader.builder import set_margins
 from handbook.ui.reader.decorations import Span, block_origin, paint, paint_ranges
 from handbook.ui.reader.page import PICTURE_OBJECT, Page, PageLink
 from handbook.ui.reader.pictures import PictureObject
+from handbook.ui.reader.selection import selected_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtCore import QEvent
 
+    from handbook.book import nodes
     from handbook.ui.reader.style import PageStyle
 
 # A wheel step on a mouse is 120 eighths of a degree (QWheelEvent).
@@ -209,15 +210,8 @@ class PageView(QTextBrowser):
         return QRectF(start.topLeft(), end.bottomRight()) if end.top() == start.top() else start
 
     def selected_text(self) -> str:
-        """Return the selection as the chapter's own words: no soft hyphens, no labels, no footnote numbers."""
-        cursor = self.textCursor()
-        if not cursor.hasSelection():
-            return ""
-        if self.tree is None or self.page is None:
-            return cursor.selection().toPlainText()
-        start = self.page.map.to_text(cursor.selectionStart())
-        end = self.page.map.to_text(cursor.selectionEnd())
-        return self.tree.text[start:end].replace(nodes.OBJECT_REPLACEMENT, "").strip("\n")
+        """Return the selection as the chapter's own words; "" when there is none."""
+        return selected_text(self.textCursor(), self.page, self.tree)
 
     def selected_words(self) -> str:
         """Return the selection if it is a word or a few; a longer one is being read, not looked for."""
