@@ -84,7 +84,9 @@ def test_every_action_has_a_danish_name_of_its_own() -> None:
     english = {spec.id: spec.text for spec in action_table()}
     set_language("da")
     danish = {spec.id: spec.text for spec in action_table()}
-    same = [name for name, text in danish.items() if text == english[name] and not name.startswith(("theme-", "language-"))]
+    same = [
+        name for name, text in danish.items() if text == english[name] and not name.startswith(("theme-", "language-"))
+    ]
     assert same == []
     assert len(set(danish.values())) == len(danish), "two actions have the same name"
 
