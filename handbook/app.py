@@ -47,8 +47,8 @@ class HandbookApp:
         self._translator: QTranslator | None = None
         load_fonts()
         QApplication.setFont(ui_font())
-        # What is wrong with a handbook is said in the reader's language, whatever its own would have been.
-        i18n.set_language(i18n.choose_language(self.settings.language, "da"))
+        # What is wrong with a handbook is said in the language that the window will have without one.
+        i18n.set_language(i18n.choose_language(self.settings.language, ""))
         self._open(*self._understand(target))
         self._choose_language()
         self.window = self._make_window()
@@ -79,7 +79,7 @@ class HandbookApp:
             self._handbook = shipped if shipped.find(address) is not None else self._handbook
 
     def _choose_language(self) -> None:
-        manifest_language = self._handbook.manifest.language if self._handbook is not None else "da"
+        manifest_language = self._handbook.manifest.language if self._handbook is not None else ""
         i18n.set_language(i18n.choose_language(self.settings.language, manifest_language))
         QLocale.setDefault(QLocale(i18n.language()))
         application = QGuiApplication.instance()

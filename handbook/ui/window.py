@@ -117,6 +117,7 @@ class MainWindow(QMainWindow):
         self.navigator.unsaved.connect(self._on_unsaved)
         self.reader.section_changed.connect(self._on_section)
         self.reader.size_wanted.connect(self._step_size)
+        self.reader.finder.stepped.connect(self._tell)
         self.reader.side_button.connect(lambda by: self.navigator.back() if by < 0 else self.navigator.forward())
         self.reader.menu_wanted.connect(self._fill_context_menu)
         links = self.reader.links

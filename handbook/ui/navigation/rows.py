@@ -136,7 +136,11 @@ class RowDelegate(QStyledItemDelegate):
 
 
 def _above(kind: RowKind, index: QModelIndex | QPersistentModelIndex) -> int:
-    return _PART_SPACE if kind is RowKind.PART and index.row() else 0
+    """Return the space above a row: above a part, and where chapters that belong to none follow on one."""
+    if index.row() == 0 or index.parent().isValid():
+        return 0
+    follows_part = kind is RowKind.CHAPTER and _kind(index.sibling(index.row() - 1, 0)) is RowKind.PART
+    return _PART_SPACE if kind is RowKind.PART or follows_part else 0
 
 
 def view_of(option: QStyleOptionViewItem) -> QAbstractItemView:

@@ -295,7 +295,7 @@ class PageBuilder:
     def _missing_picture(self, placed: PlacedPicture) -> None:
         text = _("The picture {name} can’t be shown.").format(name=placed.source)
         self.inlines.furniture(self.cursor, f"{text} {placed.alt}".strip(), Role.FURNITURE)
-        self._decorate(DecorationKind.FAULT, self.cursor.position())
+        self._decorate(DecorationKind.FAULT, self.cursor.position(), self.style.gap(8))
 
     def _code(self, value: str, start: int) -> None:
         pad = self.style.gap(12)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Signal
 
+from handbook.i18n import _
 from handbook.ui.reader.find import find_in_text
 from handbook.ui.theme import S3, S5, Theme
 
@@ -28,8 +29,13 @@ class Finder(QObject):
 
     Attributes:
         hits: Ranges of the document that are marked.
-        current: Index in `hits` of the one that stands out; -1 for none.
+        current: Index of the hit that the reader is at; -1 for none.
+
+    Signals:
+        stepped: Another hit of a search is the current one; the text says which, of how many.
     """
+
+    stepped = Signal(str)
 
     def __init__(self, view: PageView, over: QWidget, theme: Theme) -> None:
         """Make a finder.
@@ -148,6 +154,7 @@ class Finder(QObject):
             self.current = (self.current + by) % len(self.hits)
             self._view.set_hits(self.hits, self.current)
             self._view.scroll_to(self.hits[self.current][0], centre=True)
+            self.stepped.emit(_("{current} of {total}").format(current=self.current + 1, total=len(self.hits)))
             return
         if not self.bar.text.strip():
             self.open()
