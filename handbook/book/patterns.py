@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -44,12 +45,12 @@ def literal(text: str) -> str:
     return "".join(f"{STX}{ord(character)}{ETX}" for character in text)
 
 
-class _Pattern(InlineProcessor):
+class _Pattern(InlineProcessor, ABC):
     """A pattern that stands or falls with its regular expression."""
 
+    @abstractmethod
     def make(self, match: re.Match[str]) -> ET.Element | str | None:
         """Return what a match stands for; None leaves it as text."""
-        raise NotImplementedError
 
     # The library's name, and its newer form: its stubs derive the class from the older one.
     def handleMatch(  # type: ignore[override] # noqa: N802

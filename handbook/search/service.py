@@ -115,7 +115,7 @@ class SearchService:
             return []
         try:
             return self._searcher.marks(text, query)
-        except Exception:  # noqa: BLE001
+        except Exception:  # noqa: BLE001 - as in `search`
             self._give_up("mark hits")
             return []
 

@@ -21,7 +21,7 @@ _TERMS, _VALUE = "t", "v"
 _ONE_BLOCK = 1 << 30
 
 
-class Memory(RamStorage):  # type: ignore[misc]
+class Memory(RamStorage):  # type: ignore[misc]  # Whoosh has no types
     """A storage in memory whose temporary files are in memory too; Whoosh's own writes them to the disk."""
 
     def temp_storage(self, name: str | None = None) -> Memory:  # noqa: ARG002 - Whoosh names it

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from handbook.search.service import SearchService
 
-MOST_HITS = 60
+MOST_HITS = 40
 # A reader who types on isn't told every count; in milliseconds.
 _ANNOUNCE_MS = 800
 _STEP_MS = 0
@@ -181,6 +181,10 @@ class SearchPanel(QWidget):
             self._show_recent()
         else:
             self._results = self._service.search(text, scope=self._scope, limit=MOST_HITS)
+            if not self._results.is_complete and not self._work.isActive():
+                # The index was lost while it was in use: it is made ready again, and the search goes on meanwhile.
+                self._steps = self._service.prepare()
+                self._work.start()
             self._model.set_hits(self._results.hits)
             self._show_results(self._results)
         self.searched.emit(text.strip())

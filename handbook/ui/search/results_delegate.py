@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
@@ -14,9 +16,14 @@ from handbook.ui.search.results_model import ROW_ROLE, ResultKind, ResultRow
 from handbook.ui.theme import RADIUS, Theme
 
 _PAD_X, _PAD_Y = 10, 7
-_MOST_LINES = 3
+_MOST_LINES = 4
+_MOST_KEPT = 300
+_LEAST_CUT = 20
 _ICON = 15
 _KIND_ICONS = {Scope.GLOSSARY: "book-open", Scope.TOOLS: "clipboard-list"}
+
+
+Marks = tuple[tuple[int, int], ...]
 
 
 class ResultsDelegate(QStyledItemDelegate):
@@ -24,7 +31,18 @@ class ResultsDelegate(QStyledItemDelegate):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.theme = theme
+        self._theme = theme
+        self._kept: dict[tuple[str, Marks, int], tuple[QTextLayout, float]] = {}
+
+    @property
+    def theme(self) -> Theme:
+        """The theme that is drawn in."""
+        return self._theme
+
+    @theme.setter
+    def theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._kept.clear()
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -114,24 +132,20 @@ class ResultsDelegate(QStyledItemDelegate):
         layout.draw(painter, QPointF(text.left(), y + 2))
 
     def _snippet(self, row: ResultRow, width: int) -> tuple[QTextLayout, float]:
-        """Return the snippet set in that width, cut after the last line that is shown, and its height."""
+        """Return the snippet set in that width, cut to the lines around its first mark, and its height."""
         assert row.hit is not None  # noqa: S101 - a hit's row has one
-        layout = QTextLayout(row.hit.snippet, _snippet_font())
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        layout.setTextOption(option)
-        layout.setFormats([self._mark(start, end) for start, end in row.hit.marks])
-        height = 0.0
-        layout.beginLayout()
-        for _line in range(_MOST_LINES):
-            line = layout.createLine()
-            if not line.isValid():
-                break
-            line.setLineWidth(max(40, width))
-            line.setPosition(QPointF(0, height))
-            height += line.height() + 1
-        layout.endLayout()
-        return layout, height + 3
+        key = (row.hit.snippet, row.hit.marks, width)
+        if key not in self._kept:
+            if len(self._kept) > _MOST_KEPT:
+                self._kept.clear()
+            text, marks = row.hit.snippet, row.hit.marks
+            lines = _set(QTextLayout(text, _snippet_font()), width)[0]
+            if len(lines) > _MOST_LINES:
+                text, marks = _cut(text, marks, lines)
+            layout = QTextLayout(text, _snippet_font())
+            layout.setFormats([self._mark(_units(text, start), _units(text, end)) for start, end in marks])
+            self._kept[key] = (layout, _set(layout, width)[1])
+        return self._kept[key]
 
     def _mark(self, start: int, end: int) -> QTextLayout.FormatRange:
         mark = QTextLayout.FormatRange()
@@ -142,6 +156,46 @@ class ResultsDelegate(QStyledItemDelegate):
         char_format.setFontWeight(QFont.Weight.DemiBold)
         mark.format = char_format
         return mark
+
+
+def _set(layout: QTextLayout, width: int) -> tuple[list[int], float]:
+    """Set a text in lines of that width; returns where each begins, and the height of as many as are shown."""
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    starts: list[int] = []
+    height = 0.0
+    layout.beginLayout()
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(max(40, width))
+        line.setPosition(QPointF(0, height))
+        if len(starts) < _MOST_LINES:
+            height += line.height() + 1
+        starts.append(line.textStart())
+    layout.endLayout()
+    return starts, height + 3
+
+
+def _cut(text: str, marks: Marks, starts: list[int]) -> tuple[str, Marks]:
+    """Leave of a snippet the lines around its first mark, with an ellipsis where something is left out."""
+    first_mark = _units(text, marks[0][0]) if marks else 0
+    line = bisect_right(starts, first_mark) - 1
+    first = max(0, min(line - 1, len(starts) - _MOST_LINES))
+    start = starts[first]
+    end = starts[first + _MOST_LINES] if first + _MOST_LINES < len(starts) else len(text)
+    # The ellipses need room in the lines that are kept.
+    lead = "…\u00a0" if start else ""
+    if end < len(text) or lead:
+        end = text.rfind(" ", start, end - 3) if end - start > _LEAST_CUT else end
+    tail = "\u00a0…" if end < len(text) else ""
+    moved = len(lead) - start
+    kept = tuple((from_ + moved, to + moved) for from_, to in marks if start <= from_ and to <= end)
+    return f"{lead}{text[start:end].strip()}{tail}", kept
+
+
+def _units(text: str, place: int) -> int:
+    """Return a place in UTF-16 code units, as Qt counts."""
+    return place if text.isascii() else len(text[:place].encode("utf-16-le")) // 2
 
 
 def _chapter_font() -> QFont:

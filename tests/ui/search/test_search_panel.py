@@ -247,3 +247,17 @@ def test_another_handbook_is_searched_when_it_is_open(desk: Callable[..., Desk],
     panel.focus_field("hypotese")
     reader.qtbot.waitUntil(lambda: panel.results is not None and panel.results.is_complete and panel.results.total > 0)
     assert "Hypotese" in rows(reader)
+
+
+def test_an_index_that_is_lost_is_made_again(desk: Callable[..., Desk]) -> None:
+    reader = desk()
+    search(reader, "mandat")
+    panel = reader.window.panels.search
+    before = rows(reader)
+    assert panel._service is not None
+    panel._service.close()
+    panel.field.setText("mandate")
+    panel.field.setText("mandat")
+    reader.settle()
+    reader.qtbot.waitUntil(lambda: panel.results is not None and panel.results.is_complete)
+    assert rows(reader) == before
