@@ -203,7 +203,10 @@ class _Pickler(pickle.Pickler):
         kind = type(obj)
         if isinstance(obj, tuple) and _CLASSES.get((kind.__module__, kind.__name__)) is kind:
             return kind, tuple(obj)
-        if isinstance(obj, enum.Enum | type):
+        if isinstance(obj, enum.Enum):
+            # Python 3.11.0 to 3.11.3 would write a call of `getattr`, which the reader doesn't let in.
+            return kind, (obj.value,)
+        if isinstance(obj, type):
             return NotImplemented
         raise pickle.PicklingError(f"{kind} has no place in a tree")
 
