@@ -22,7 +22,7 @@ from handbook.ui.fields import WordField
 from handbook.ui.fonts import ui_font
 from handbook.ui.icons import paint_icon
 from handbook.ui.navigation.contents_model import ContentsFilter, ContentsModel, ContentsRole, RowKind
-from handbook.ui.navigation.rows import RowDelegate
+from handbook.ui.navigation.rows import RowDelegate, took_key
 from handbook.ui.theme import S2, S3, Theme
 
 if TYPE_CHECKING:
@@ -234,11 +234,7 @@ class ContentsTree(QTreeView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the row, Escape leaves."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self.entered_row.emit(self.currentIndex())
-        elif event.key() == Qt.Key.Key_Escape:
-            self.escaped.emit()
-        else:
+        if not took_key(self, event, self.entered_row.emit, self.escaped.emit):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

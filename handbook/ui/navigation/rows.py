@@ -16,6 +16,8 @@ from handbook.ui.navigation.contents_model import ContentsRole, RowKind
 from handbook.ui.theme import RADIUS, S2, Theme
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QKeyEvent, QResizeEvent
 
 _PAD_Y = 5
@@ -46,17 +48,33 @@ class RowList(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the row, Escape leaves."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self.entered_row.emit(self.currentIndex())
-        elif event.key() == Qt.Key.Key_Escape:
-            self.escaped.emit()
-        else:
+        if not took_key(self, event, self.entered_row.emit, self.escaped.emit):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Texts wrap anew in another width."""
         super().resizeEvent(event)
         self.scheduleDelayedItemsLayout()
+
+
+def took_key(
+    rows: QAbstractItemView, event: QKeyEvent, entered: Callable[[QModelIndex], object], escaped: Callable[[], object]
+) -> bool:
+    """Do what Enter or Escape means in a list or a tree of rows, and return whether the key was one of them.
+
+    Args:
+        rows: Where the key was pressed.
+        event: The key; Enter means nothing where no row is current.
+        entered: Called with the current row at Enter.
+        escaped: Called at Escape.
+    """
+    if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and rows.currentIndex().isValid():
+        entered(rows.currentIndex())
+    elif event.key() == Qt.Key.Key_Escape:
+        escaped()
+    else:
+        return False
+    return True
 
 
 class RowDelegate(QStyledItemDelegate):
