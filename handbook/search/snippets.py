@@ -176,4 +176,5 @@ def _word_end(text: str, start: int, limit: int) -> int:
 
 def _is_sentence_start(text: str, place: int) -> bool:
     before = text[:place].rstrip(" \u00a0")[-1:] if place < 3 else text[place - 3 : place].rstrip(" \u00a0")[-1:]
-    return before in ("", ".", "!", "?", "…", ":", "\n", "\t")
+    # A piece may begin after a colon, but it isn't a sentence, and the ellipsis says so.
+    return before in ("", ".", "!", "?", "…", "\n", "\t")

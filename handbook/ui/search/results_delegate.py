@@ -17,6 +17,7 @@ from handbook.ui.theme import RADIUS, Theme
 
 _PAD_X, _PAD_Y = 10, 7
 _MOST_LINES = 4
+_MOST_CUTS = 4
 _MOST_KEPT = 300
 _LEAST_CUT = 20
 _ICON = 15
@@ -129,7 +130,8 @@ class ResultsDelegate(QStyledItemDelegate):
             y += metrics.height()
         painter.setPen(QColor(self.theme.text))
         layout, _height = self._snippet(row, text.width())
-        layout.draw(painter, QPointF(text.left(), y + 2))
+        for number in range(min(_MOST_LINES, layout.lineCount())):
+            layout.lineAt(number).draw(painter, QPointF(text.left(), y + 2))
 
     def _snippet(self, row: ResultRow, width: int) -> tuple[QTextLayout, float]:
         """Return the snippet set in that width, cut to the lines around its first mark, and its height."""
@@ -139,13 +141,21 @@ class ResultsDelegate(QStyledItemDelegate):
             if len(self._kept) > _MOST_KEPT:
                 self._kept.clear()
             text, marks = row.hit.snippet, row.hit.marks
-            lines = _set(QTextLayout(text, _snippet_font()), width)[0]
-            if len(lines) > _MOST_LINES:
+            layout, lines, height = self._laid(text, marks, width)
+            # What was cut can wrap into one line more than it had: the ellipses take room.
+            for _attempt in range(_MOST_CUTS):
+                if len(lines) <= _MOST_LINES:
+                    break
                 text, marks = _cut(text, marks, lines)
-            layout = QTextLayout(text, _snippet_font())
-            layout.setFormats([self._mark(_units(text, start), _units(text, end)) for start, end in marks])
-            self._kept[key] = (layout, _set(layout, width)[1])
+                layout, lines, height = self._laid(text, marks, width)
+            self._kept[key] = (layout, height)
         return self._kept[key]
+
+    def _laid(self, text: str, marks: Marks, width: int) -> tuple[QTextLayout, list[int], float]:
+        layout = QTextLayout(text, _snippet_font())
+        # Before the lines are set, since marked words are wider.
+        layout.setFormats([self._mark(_units(text, start), _units(text, end)) for start, end in marks])
+        return (layout, *_set(layout, width))
 
     def _mark(self, start: int, end: int) -> QTextLayout.FormatRange:
         mark = QTextLayout.FormatRange()
@@ -180,13 +190,16 @@ def _cut(text: str, marks: Marks, starts: list[int]) -> tuple[str, Marks]:
     """Leave of a snippet the lines around its first mark, with an ellipsis where something is left out."""
     first_mark = _units(text, marks[0][0]) if marks else 0
     line = bisect_right(starts, first_mark) - 1
-    first = max(0, min(line - 1, len(starts) - _MOST_LINES))
+    # The beginning is worth more than a line after the mark; but the last line loses room to the ellipsis.
+    first = 0 if line < _MOST_LINES - 1 else min(line - 1, len(starts) - _MOST_LINES)
     start = starts[first]
     end = starts[first + _MOST_LINES] if first + _MOST_LINES < len(starts) else len(text)
     # The ellipses need room in the lines that are kept.
     lead = "…\u00a0" if start else ""
-    if end < len(text) or lead:
-        end = text.rfind(" ", start, end - 3) if end - start > _LEAST_CUT else end
+    if (end < len(text) or lead) and end - start > _LEAST_CUT:
+        space = text.rfind(" ", start, end - 3)
+        # A long address has no space to end at.
+        end = space if space > start else end - 3
     tail = "\u00a0…" if end < len(text) else ""
     moved = len(lead) - start
     kept = tuple((from_ + moved, to + moved) for from_, to in marks if start <= from_ and to <= end)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 
+from handbook.ui.search.results_delegate import ResultsDelegate
 from handbook.ui.search.results_model import ResultKind
 
 if TYPE_CHECKING:
@@ -261,3 +262,21 @@ def test_an_index_that_is_lost_is_made_again(desk: Callable[..., Desk]) -> None:
     reader.settle()
     reader.qtbot.waitUntil(lambda: panel.results is not None and panel.results.is_complete)
     assert rows(reader) == before
+
+
+@pytest.mark.parametrize("words", ["måle effekt", "mandat", "hvem bestemmer i kommunen", "medarbejdertilfredshed"])
+def test_a_snippet_keeps_its_first_hit_and_to_its_lines_in_every_width(desk: Callable[..., Desk], words: str) -> None:
+    reader = desk()
+    search(reader, words)
+    delegate = reader.window.panels.search.list.itemDelegate()
+    assert isinstance(delegate, ResultsDelegate)
+    hits = [row for row in reader.window.panels.search.list.model().rows if row.hit]  # type: ignore[attr-defined]
+    assert hits
+    for width in range(140, 420, 7):
+        for row in hits:
+            layout, height = delegate._snippet(row, width)
+            assert layout.lineCount() <= 4, (width, layout.text())
+            assert layout.boundingRect().height() <= height
+            for start, end in row.hit.marks[:1]:
+                assert row.hit.snippet[start:end] in layout.text()
+                assert layout.formats(), (width, layout.text())
