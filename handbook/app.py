@@ -5,7 +5,9 @@ from __future__ import annotations
 import gc
 import signal
 import sys
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
 from PySide6.QtGui import QGuiApplication
@@ -15,10 +17,13 @@ from handbook import __version__, i18n
 from handbook.book.address import SCHEME, Address, parse_address
 from handbook.book.library import Handbook, open_handbook
 from handbook.errors import HandbookError
-from handbook.paths import config_dir, shipped_handbook
+from handbook.paths import config_dir, data_dir, shipped_handbook
 from handbook.settings import Settings
 from handbook.ui.fonts import load_fonts, ui_font
 from handbook.ui.window import MainWindow
+
+if TYPE_CHECKING:
+    from handbook.ui.notes.keeper import NoteKeeper
 
 _SIGNAL_MS = 500
 _COLLECT_GARBAGE_MS = 2_000
@@ -33,13 +38,15 @@ class HandbookApp:
         error: Why no handbook is open, or None.
     """
 
-    def __init__(self, target: str = "", settings: Settings | None = None) -> None:
+    def __init__(self, target: str = "", settings: Settings | None = None, notes: Path | None = None) -> None:
         """Build everything and open the handbook; the window isn't shown yet.
 
         Args:
             target: A folder, a `handbook://` address, or "" for where the reader was last.
             settings: Instead of the reader's own, for pictures and tests.
+            notes: The folder of the notes, instead of the reader's own.
         """
+        self._notes = notes or data_dir()
         self.settings = settings or Settings(config_dir() / "settings.ini")
         self._handbook: Handbook | None = None
         self.error: HandbookError | None = None
@@ -52,6 +59,18 @@ class HandbookApp:
         self._open(*self._understand(target))
         self._choose_language()
         self.window = self._make_window()
+
+    @cached_property
+    def keeper(self) -> NoteKeeper:
+        """Who keeps the reader's notes; made when they are first wanted. Windows come and go, the keeper stays."""
+        from handbook.ui.notes.keeper import NoteKeeper
+
+        return NoteKeeper(self._notes)
+
+    def close_notes(self) -> None:
+        """Write every note and close their file."""
+        if "keeper" in self.__dict__:
+            self.keeper.close()
 
     def show(self) -> None:
         """Show the window with the handbook in it."""
@@ -94,7 +113,7 @@ class HandbookApp:
         self._translator = translator
 
     def _make_window(self) -> MainWindow:
-        window = MainWindow(self.settings)
+        window = MainWindow(self.settings, lambda: self.keeper)
         window.handbook_wanted.connect(self._on_handbook_wanted)
         window.language_wanted.connect(self._on_language_wanted)
         return window
@@ -160,6 +179,7 @@ def run(target: str) -> int:
     _quit_on_signals(app)
     code = application.exec()
     app.window.remember()
+    app.close_notes()
     return code
 
 
@@ -178,6 +198,9 @@ def _quit_on_signals(app: HandbookApp) -> None:
 
     signal.signal(signal.SIGTERM, close)
     signal.signal(signal.SIGINT, close)
+    if hasattr(signal, "SIGHUP"):
+        # The terminal or the session has gone.
+        signal.signal(signal.SIGHUP, close)
     # Python runs its handlers only between its own instructions: Qt's loop must come back to it now and then.
     # A child of the application: the window is another one after a change of language.
     timer = QTimer(QGuiApplication.instance(), interval=_SIGNAL_MS)

@@ -9,7 +9,7 @@ import gc
 import os
 import sys
 
-COMMANDS = ("screenshot", "check", "index", "search")
+COMMANDS = ("screenshot", "check", "index", "search", "notes")
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -1,4 +1,4 @@
-"""The commands `check` and `screenshot`, and the usage of the whole program; `commands_search` has the others."""
+"""The commands `check` and `screenshot`, and the usage of the whole program; the others have modules of their own."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from handbook import __version__, i18n
+from handbook import __version__, commands_notes, i18n
 from handbook.commands_search import add_commands
 from handbook.errors import HandbookError
 from handbook.i18n import _, plural
@@ -18,7 +18,7 @@ from handbook.paths import shipped_handbook
 from handbook.settings import THEMES
 
 _SIZE = re.compile(r"(\d{2,5})x(\d{2,5})", re.ASCII)
-_PANELS = ("contents", "outline", "search", "none")
+_PANELS = ("contents", "outline", "search", "notes", "none")
 _MOST_PIXELS = 8_000
 _LEAST_SIZE = (320, 360)
 
@@ -81,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     shot.add_argument("--language", choices=i18n.LANGUAGES, default="")
     shot.set_defaults(run=_screenshot)
     add_commands(commands)
+    commands_notes.add_commands(commands)
     return parser
 
 

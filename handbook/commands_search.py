@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from handbook.search.results import Hit, Results
 
-_SCOPES = ("all", "handbook", "glossary")
+_SCOPES = ("all", "handbook", "glossary", "notes")
 _MOST_HITS = 1_000
 
 

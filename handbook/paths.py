@@ -34,6 +34,16 @@ def config_dir() -> Path:
     return user_config_path(APP_NAME, appauthor=False)
 
 
+def data_dir() -> Path:
+    """Return the folder of what the reader has made: notes and their backups."""
+    home = _home()
+    if home is not None:
+        return home / "notes"
+    from platformdirs import user_data_path
+
+    return user_data_path(APP_NAME, appauthor=False) / "notes"
+
+
 def cache_dir() -> Path:
     """Return the folder of what can be made again at any time."""
     home = _home()

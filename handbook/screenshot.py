@@ -64,6 +64,7 @@ def take_screenshot(shot: Shot) -> None:
 
 
 def _draw(shot: Shot, settings: Settings) -> None:
+    # The notes are the reader's own: what they would see is what is drawn.
     app = HandbookApp(str(shot.folder or shipped_handbook()), settings)
     if app.error is not None:
         raise app.error
@@ -86,6 +87,8 @@ def _draw(shot: Shot, settings: Settings) -> None:
         window.reader.finder.open(shot.find)
     if shot.search or shot.panel == "search":
         _search(window, shot.search)
+    if shot.panel == "notes":
+        window.notes.show_panel()
     if shot.panel == "contents":
         window.panels.show_contents(focus=False)
     _settle()
@@ -96,6 +99,7 @@ def _draw(shot: Shot, settings: Settings) -> None:
             _("Give a file ending in .png in a folder that you may write to."),
         )
     window.close()
+    app.close_notes()
 
 
 def _save(picture: QPixmap, path: Path) -> bool:

@@ -8,7 +8,6 @@ word that is spelt nearly the same, when it isn't known itself.
 from __future__ import annotations
 
 import heapq
-from bisect import bisect_left
 from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -191,14 +190,8 @@ class Expander:
         )
         if len(root) < _LEAST_ROOT:
             return []
-        terms = self._lexicon.terms
-        place = bisect_left(terms, root)
-        family = []
-        while place < len(terms) and terms[place].startswith(root):
-            if terms[place] != stem and terms[place][len(root) :] in _ENDINGS_OF_FAMILY:
-                family.append(terms[place])
-            place += 1
-        return family
+        terms = self._lexicon.terms_beginning(root)
+        return [name for name in terms if name != stem and name[len(root) :] in _ENDINGS_OF_FAMILY]
 
     def _unfinished(self, prefix: str, corrections: list[tuple[str, str]]) -> Group | None:
         """Return the terms that a word may become, commonest first; None when it becomes nothing."""

@@ -77,12 +77,19 @@ class Limits:
 
 def _passes(facts: Facts, field: Field, filters: Sequence[Filter]) -> bool:
     wanted = _of_field(filters, field, is_excluded=False)
-    if wanted and not any(_has(facts, field, value) for value in wanted):
+    if wanted and not any(has_fact(facts, field, value) for value in wanted):
         return False
-    return not any(_has(facts, field, value) for value in _of_field(filters, field, is_excluded=True))
+    return not any(has_fact(facts, field, value) for value in _of_field(filters, field, is_excluded=True))
 
 
-def _has(facts: Facts, field: Field, value: str) -> bool:
+def has_fact(facts: Facts, field: Field, value: str) -> bool:
+    """Whether a page has what a filter asks for.
+
+    Args:
+        facts: What is known of the page.
+        field: What the filter is about.
+        value: What it asks for, folded.
+    """
     match field:
         case Field.CHAPTER:
             if value[0].isdigit():

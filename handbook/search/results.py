@@ -10,12 +10,16 @@ if TYPE_CHECKING:
 
 
 class Scope(StrEnum):
-    """Where to search; also what a hit is. The tools stand in the handbook's chapters and belong to it."""
+    """Where to search; also what a hit is. The tools stand in the handbook's chapters and belong to it.
+
+    The reader's notes are no part of the index: who owns them searches them (`shortlist`).
+    """
 
     ALL = "all"
     HANDBOOK = "handbook"
     GLOSSARY = "glossary"
     TOOLS = "tools"
+    NOTES = "notes"
 
 
 class Hit(NamedTuple):
@@ -29,9 +33,10 @@ class Hit(NamedTuple):
         path: Titles of the headings between the chapter and the section, outermost first.
         snippet: At most 200 characters of the section's text, without line breaks.
         marks: The ranges of the snippet that the query hits, in order, without overlaps.
-        kind: What it is: `HANDBOOK`, `GLOSSARY` or `TOOLS`.
+        kind: What it is: `HANDBOOK`, `GLOSSARY`, `TOOLS` or `NOTES`.
         score: Comparable within one answer only.
         offset: Where in the chapter's plain text the best place is.
+        note: Id of the annotation, for one of the reader's notes.
     """
 
     address: Address
@@ -44,6 +49,7 @@ class Hit(NamedTuple):
     kind: Scope
     score: float
     offset: int
+    note: str = ""
 
 
 class Results(NamedTuple):

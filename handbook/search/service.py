@@ -94,8 +94,8 @@ class SearchService:
             limit: How many hits are wanted.
             is_typing: Whether the last word may be unfinished.
         """
-        if self._searcher is None:
-            return Results(text, (), 0, "", 0.0, is_complete=False)
+        if self._searcher is None or scope is Scope.NOTES:
+            return Results(text, (), 0, "", 0.0, is_complete=self._is_complete)
         try:
             return self._searcher.search(
                 text, scope=scope, limit=limit, is_typing=is_typing, is_complete=self._is_complete

@@ -70,7 +70,7 @@ def _nearest_stem(lexicon: Lexicon, word: str, least_count: int) -> str:
                 best, best_score = number, score
     if best < 0:
         return ""
-    forms = [form for form in lexicon.beginning(lexicon.terms[best]) if lexicon.form_terms[form] == best]
+    forms = lexicon.of_term(best)
     return lexicon.forms[max(forms, key=lambda form: lexicon.form_counts[form])] if forms else ""
 
 

@@ -10,7 +10,7 @@ from handbook.paths import resources
 from handbook.search.words import STOP, term, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 MOST_WORDS = 4
@@ -46,16 +46,28 @@ class Synonyms:
             typed: The words of a query.
         """
         found: defaultdict[str, list[tuple[str, float]]] = defaultdict(list)
+        for start, end, target in self.expressions(typed):
+            # An expression of several words goes to the first of them that isn't empty.
+            word = next((word for word in typed[start:end] if word not in STOP), typed[start])
+            found[word].extend((name, 1 / len(target)) for name in target)
+        return found
+
+    def expressions(self, typed: Sequence[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        """Yield which words of a query are an expression that is called something else as well.
+
+        Args:
+            typed: The words of a query.
+
+        Yields:
+            The first of the words, the end of them, and the terms of another name for them all.
+        """
         if not self._targets:
-            return found
+            return
         stems = [term(word) for word in typed]
         for start in range(len(typed)):
             for end in range(start + 1, min(start + MOST_WORDS, len(typed)) + 1):
                 for target in self._targets.get(tuple(stems[start:end]), ()):
-                    # An expression of several words goes to the first of them that isn't empty.
-                    word = next((word for word in typed[start:end] if word not in STOP), typed[start])
-                    found[word].extend((name, 1 / len(target)) for name in target)
-        return found
+                    yield start, end, target
 
 
 def glossary_pairs(name: str, definition: str) -> list[Pair]:

@@ -15,7 +15,28 @@ from handbook.settings import THEMES
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from PySide6.QtWidgets import QMenuBar, QWidget
+    from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+
+NOTE_ACTIONS = (
+    *("undo", "redo", "show-notes", "caret", "annotate", "mark-important", "mark-action", "mark-question"),
+    *("mark-quote", "note", "bookmark", "tick", "next-mark", "previous-mark", "name-colours", "backups"),
+    *("import-notes", "export-notes"),
+)
+"""Ids of the actions that `NotesCorner.act` carries out; the menu of notes, and what goes with it."""
+
+PAGE_ACTIONS = (
+    *("find", "find-next", "find-previous", "copy-reference", "copy-address", "select-all", "copy", "annotate"),
+    *("note", "bookmark", "tick", "caret", "next-mark", "previous-mark"),
+    *("mark-important", "mark-action", "mark-question", "mark-quote"),
+)
+"""Ids of the actions that need a chapter on the screen."""
+_AT_SELECTION = (
+    *("mark-important", "mark-action", "mark-question", "mark-quote", "note", ""),
+    *("copy", "copy-reference", "search"),
+)
+_AT_PLACE = ("note", "bookmark", "", "copy-address")
+_ANYWHERE = ("", "find", "", "back", "forward", "", "reading", "focus")
 
 
 class ActionSpec(NamedTuple):
@@ -51,6 +72,7 @@ def menu_titles() -> dict[str, str]:
         "edit": _("&Edit"),
         "view": _("&View"),
         "go": _("&Go"),
+        "notes": _("&Notes"),
         "help": _("&Help"),
     }
 
@@ -72,7 +94,9 @@ def action_table() -> tuple[ActionSpec, ...]:
         ActionSpec("open", _("&Open handbook…"), "file", ("Ctrl+O",), "folder-open"),
         ActionSpec("open-shipped", _("Open the handbook that came with the program"), "file", icon="book-open"),
         ActionSpec("quit", _("&Quit"), "file", ("Ctrl+Q",), separated=True),
-        ActionSpec("copy", _("&Copy"), "edit", ("Ctrl+C",), "copy"),
+        ActionSpec("undo", _("&Undo"), "edit", ("Ctrl+Z",), "undo-2"),
+        ActionSpec("redo", _("&Redo"), "edit", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo-2"),
+        ActionSpec("copy", _("&Copy"), "edit", ("Ctrl+C",), "copy", separated=True),
         ActionSpec("copy-reference", _("Copy with &source"), "edit", ("Ctrl+Shift+C",), "quote"),
         ActionSpec("copy-address", _("Copy the &address of this place"), "edit", ("Ctrl+Shift+L",), "link"),
         ActionSpec("select-all", _("Select a&ll"), "edit", ("Ctrl+A",)),
@@ -82,6 +106,7 @@ def action_table() -> tuple[ActionSpec, ...]:
         ActionSpec("find-previous", _("Find &previous"), "edit", ("Shift+F3", "Ctrl+Shift+G")),
         ActionSpec("show-contents", _("&Contents"), "view", ("F9",), "panel-left", checkable=True),
         ActionSpec("show-outline", _("O&n this page"), "view", ("F8",), "panel-right", checkable=True),
+        ActionSpec("caret", _("&Caret in the text"), "view", ("F7",), "text-cursor", checkable=True),
         ActionSpec("larger", _("&Larger text"), "view", ("Ctrl++", "Ctrl+="), "plus", separated=True),
         ActionSpec("smaller", _("&Smaller text"), "view", ("Ctrl+-",), "minus"),
         ActionSpec("normal-size", _("Normal te&xt size"), "view", ("Ctrl+0",)),
@@ -102,8 +127,29 @@ def action_table() -> tuple[ActionSpec, ...]:
         ActionSpec("next", _("&Next chapter"), "go", ("Alt+PgDown",), "chevron-right"),
         ActionSpec("home", _("Front page"), "go", ("Alt+Home",), "book-open"),
         ActionSpec("page", _("Go to the &text"), "go", ("F6",), separated=True),
+        *_note_actions(),
         ActionSpec("keyboard", _("&Keyboard"), "help", ("F1",), "keyboard"),
         ActionSpec("about", _("&About the program"), "help", icon="info"),
+    )
+
+
+def _note_actions() -> tuple[ActionSpec, ...]:
+    return (
+        ActionSpec("show-notes", _("&My notes"), "notes", ("Ctrl+Shift+N",), "notebook-pen", checkable=True),
+        ActionSpec("annotate", _("Mark the &selection…"), "notes", ("Ctrl+Return",), "highlighter", separated=True),
+        ActionSpec("mark-important", _("Highlight as &important"), "notes", ("Ctrl+1",), "star"),
+        ActionSpec("mark-action", _("Highlight as to &do"), "notes", ("Ctrl+2",), "circle-check"),
+        ActionSpec("mark-question", _("Highlight as &question"), "notes", ("Ctrl+3",), "circle-help"),
+        ActionSpec("mark-quote", _("Highlight as quo&te"), "notes", ("Ctrl+4",), "quote"),
+        ActionSpec("note", _("Write a &note"), "notes", ("Ctrl+N",), "message-square-text"),
+        ActionSpec("bookmark", _("&Bookmark here"), "notes", ("Ctrl+D",), "bookmark"),
+        ActionSpec("tick", _("Tic&k a box"), "notes", ("Ctrl+T",), "check"),
+        ActionSpec("next-mark", _("Next mark on the &page"), "notes", ("F4",), "arrow-down", separated=True),
+        ActionSpec("previous-mark", _("Pre&vious mark on the page"), "notes", ("Shift+F4",), "arrow-up"),
+        ActionSpec("name-colours", _("Name the &colours…"), "notes", icon="pencil", separated=True),
+        ActionSpec("backups", _("Backups and &restore…"), "notes", icon="archive-restore"),
+        ActionSpec("import-notes", _("Bring in notes from a &file…"), "notes", icon="folder-open"),
+        ActionSpec("export-notes", _("Save all notes in a fi&le…"), "notes", icon="file-text"),
     )
 
 
@@ -182,6 +228,15 @@ class Actions:
                         submenus[spec.group] = menu.addMenu(group_titles()[spec.group])
                     target = submenus[spec.group]
                 target.addAction(self._actions[spec.id])
+
+
+def fill_context_menu(menu: QMenu, actions: Actions, *, has_selection: bool) -> None:
+    """Put into a menu over the text what can be done there; "" in the lists is a line."""
+    for name in (*(_AT_SELECTION if has_selection else _AT_PLACE), *_ANYWHERE):
+        if name:
+            menu.addAction(actions[name])
+        else:
+            menu.addSeparator()
 
 
 def plain_title(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The text with its side panels: contents or search before it, outline behind it, as far as the width allows.
+"""The text with its side panels: contents, search or notes before it, outline behind it, as far as the width allows.
 
 In a window too narrow for both, a panel that is asked for takes the text's place until the reader has chosen or left.
 The panels themselves are made when the first page has been painted: it can be read without them.
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from handbook.settings import Settings
     from handbook.ui.navigation.contents_panel import ContentsPanel
     from handbook.ui.navigation.outline import OutlinePanel
+    from handbook.ui.notes.panel import NotesPanel
     from handbook.ui.reader.panel import ReaderPanel
     from handbook.ui.search.panel import SearchPanel
     from handbook.ui.theme import Theme
@@ -31,13 +32,14 @@ if TYPE_CHECKING:
 # Below these widths the outline, then the contents, no longer stand beside the text; in pixels.
 OUTLINE_FITS = 1_120
 CONTENTS_FITS = 780
-_CONTENTS, _SEARCH, _READER, _OUTLINE = range(4)
-_WIDTHS = (300, 300, 2_000, 236)
-_LEAST_WIDTHS = (200, 240, 280, 170)
+_CONTENTS, _SEARCH, _NOTES, _READER, _OUTLINE = range(5)
+_LEFT = (_CONTENTS, _SEARCH, _NOTES)
+_WIDTHS = (300, 300, 320, 2_000, 236)
+_LEAST_WIDTHS = (200, 240, 250, 280, 170)
 
 
 class Panels(QSplitter):
-    """Holds the text and its three panels.
+    """Holds the text and its panels.
 
     Signals:
         place_chosen: A row of the contents was chosen.
@@ -63,13 +65,16 @@ class Panels(QSplitter):
         self._stops_before: list[QWidget] = []
         self._contents_stops: list[QWidget] = []
         self._search_stops: list[QWidget] = []
+        self._notes_stops: list[QWidget] = []
         self._outline_stops: list[QWidget] = []
         self.is_narrow = False
         self.setHandleWidth(1)
         self.setChildrenCollapsible(False)
-        self._contents_place, self._search_place, self._outline_place = _placeholder(), _placeholder(), _placeholder()
+        self._contents_place, self._search_place, self._notes_place = _placeholder(), _placeholder(), _placeholder()
+        self._outline_place = _placeholder()
         self._search_place.hide()
-        for number, widget in enumerate((self._contents_place, self._search_place, reader, self._outline_place)):
+        self._notes_place.hide()
+        for number, widget in enumerate((*self._left_places, reader, self._outline_place)):
             widget.setMinimumWidth(_LEAST_WIDTHS[number])
             self.addWidget(widget)
             self.setStretchFactor(number, int(widget is reader))
@@ -119,6 +124,16 @@ class Panels(QSplitter):
         self._order_tabs()
         return panel
 
+    @property
+    def _left_places(self) -> tuple[QWidget, QWidget, QWidget]:
+        return self._contents_place, self._search_place, self._notes_place
+
+    def put_notes(self, panel: NotesPanel) -> None:
+        """Take the panel of the reader's notes; it is shown when it is asked for."""
+        self._notes_place = self._replace(_NOTES, self._notes_place, panel)
+        self._notes_stops = list(panel.stops)
+        self._order_tabs()
+
     def follow(self, stop: QWidget) -> None:
         """Let Tab come to the panels after `stop`."""
         self._stops_before = [stop]
@@ -162,6 +177,11 @@ class Panels(QSplitter):
         return not self._search_place.isHidden()
 
     @property
+    def shows_notes(self) -> bool:
+        """Whether the notes can be seen."""
+        return not self._notes_place.isHidden()
+
+    @property
     def shows_contents(self) -> bool:
         """Whether the contents can be seen."""
         return not self._contents_place.isHidden()
@@ -184,7 +204,8 @@ class Panels(QSplitter):
         outline = width >= OUTLINE_FITS and not alone and self._settings.flag("outline", default=True)
         if self.is_narrow or alone:
             self._search_place.hide()
-        self._contents_place.setVisible(contents and not self.shows_search)
+            self._notes_place.hide()
+        self._contents_place.setVisible(contents and not self.shows_search and not self.shows_notes)
         self._outline_place.setVisible(outline)
         self._reader.show()
         self.changed.emit()
@@ -216,45 +237,45 @@ class Panels(QSplitter):
             return
         self.outline.show()
         if self.is_narrow:
-            self._contents_place.hide()
+            for place in self._left_places:
+                place.hide()
             self._reader.hide()
             self.outline.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.changed.emit()
 
     def show_contents(self, *, focus: bool) -> None:
         """Show the contents; `focus` moves the keyboard to their filter."""
-        self._search_place.hide()
-        self.contents.show()
-        if self.is_narrow:
-            self._outline_place.hide()
-            self._reader.hide()
-        self.changed.emit()
+        _ = self.contents
+        self._show_left(_CONTENTS)
         if focus:
             self.contents.focus_filter()
 
     def show_search(self, text: str) -> None:
         """Show the search in the contents' place, with the keyboard in it; `text`, when given, is searched for."""
-        self._exchange(_CONTENTS, _SEARCH, self._contents_place, self.search)
-        if self.is_narrow:
-            self._outline_place.hide()
-            self._reader.hide()
-        self.changed.emit()
+        _ = self.search
+        self._show_left(_SEARCH)
         self.search.focus_field(text)
 
-    def hide_search(self) -> None:
-        """Give the search's place back to the contents, where the reader wants them."""
+    def show_notes(self) -> None:
+        """Show the notes in the contents' place; `put_notes` has brought them."""
+        self._show_left(_NOTES)
+
+    def hide_left(self) -> None:
+        """Give the place of the search or the notes back to the contents, where the reader wants them."""
         if not self.is_narrow and self._settings.flag("contents", default=True):
-            self._exchange(_SEARCH, _CONTENTS, self._search_place, self._contents_place)
-        self._search_place.hide()
-        self._reader.show()
-        self.changed.emit()
+            self._show_left(_CONTENTS)
+        else:
+            for place in self._left_places[1:]:
+                place.hide()
+            self._reader.show()
+            self.changed.emit()
         if self._may_make:
             self._make()
 
     def show_text(self) -> None:
         """Move the keyboard to the text, and in a narrow window the eye as well."""
         if self.is_narrow:
-            for panel in (self._contents_place, self._search_place, self._outline_place):
+            for panel in (*self._left_places, self._outline_place):
                 self._hide(panel)
         self._reader.setFocus()
 
@@ -265,14 +286,19 @@ class Panels(QSplitter):
         self.show_text()
         return True
 
-    def _exchange(self, old_place: int, new_place: int, old: QWidget, new: QWidget) -> None:
-        """Show one panel for another in the same width, so that the text doesn't move."""
+    def _show_left(self, wanted: int) -> None:
+        """Show one of the panels before the text, in the width of the one that was there: the text doesn't move."""
         sizes = self.sizes()
-        old.hide()
-        new.show()
-        if sizes[old_place] >= _LEAST_WIDTHS[new_place]:
-            sizes[new_place], sizes[old_place] = sizes[old_place], 0
+        shown = next((number for number in _LEFT if not self._left_places[number].isHidden()), wanted)
+        for number, place in enumerate(self._left_places):
+            place.setVisible(number == wanted)
+        if shown != wanted and sizes[shown] >= _LEAST_WIDTHS[wanted]:
+            sizes[wanted], sizes[shown] = sizes[shown], 0
             self.setSizes(sizes)
+        if self.is_narrow:
+            self._outline_place.hide()
+            self._reader.hide()
+        self.changed.emit()
 
     def _hide(self, panel: QWidget) -> None:
         panel.hide()
@@ -300,7 +326,7 @@ class Panels(QSplitter):
 
     def _order_tabs(self) -> None:
         """Let Tab go from left to right, whichever panel was made first."""
-        before = [*self._stops_before, *self._contents_stops, *self._search_stops]
+        before = [*self._stops_before, *self._contents_stops, *self._search_stops, *self._notes_stops]
         stops = [*before, self._reader.view, *self._outline_stops]
         for first, second in pairwise(stops):
             QWidget.setTabOrder(first, second)

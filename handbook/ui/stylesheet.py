@@ -44,6 +44,13 @@ QLineEdit {{ background: {theme.raised}; color: {theme.text}; border: 1px solid 
   border-radius: {RADIUS}px; padding: {S1}px {S2}px; selection-background-color: {theme.selection};
   selection-color: {theme.selection_text}; }}
 QLineEdit:focus {{ border: 2px solid {theme.focus}; padding: 3px 7px; }}
+QPlainTextEdit {{ background: {theme.raised}; color: {theme.text}; border: 1px solid {theme.border};
+  border-radius: {RADIUS}px; padding: 3px; selection-background-color: {theme.selection};
+  selection-color: {theme.selection_text}; }}
+QPlainTextEdit:focus {{ border: 2px solid {theme.focus}; padding: 2px; }}
+QPlainTextEdit:disabled {{ color: {theme.muted}; }}
+QToolButton::menu-indicator {{ image: none; width: 0; }}
+QHeaderView::section {{ background: {theme.panel}; color: {theme.muted}; border: none; padding: {S1}px {S2}px; }}
 QTreeView, QListView {{ background: transparent; border: none; outline: none; color: {theme.text}; }}
 QSplitter::handle {{ background: {theme.rule}; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}

@@ -47,6 +47,7 @@ class Theme(NamedTuple):
         chosen: Ground of the current row.
         disabled: Outline of a button that does nothing now.
         figure_ground: Ground beneath pictures that don't follow the theme.
+        marks: Grounds of the reader's highlights; their lines and signs have the accents' strong colours.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Theme(NamedTuple):
     focus: str
     figure_ground: str
     accents: dict[Hue, Accent]
+    marks: dict[Hue, str]
 
 
 THEMES: dict[str, Theme] = {
@@ -111,6 +113,13 @@ THEMES: dict[str, Theme] = {
                 Hue.PLUM: Accent("#7a3b5e", "#f6ebf1"),
                 Hue.RED: Accent("#a3312b", "#fbebe8"),
             },
+            marks={
+                Hue.PETROL: "#d2e6f2",
+                Hue.GREEN: "#d0ead0",
+                Hue.AMBER: "#fce6ae",
+                Hue.PLUM: "#f3d8e7",
+                Hue.RED: "#f8d6d1",
+            },
         ),
         Theme(
             name="sepia",
@@ -143,6 +152,13 @@ THEMES: dict[str, Theme] = {
                 Hue.AMBER: Accent("#84490c", "#f5e2bd"),
                 Hue.PLUM: Accent("#75395a", "#f2e0d6"),
                 Hue.RED: Accent("#96302a", "#f6ddcc"),
+            },
+            marks={
+                Hue.PETROL: "#cddcd8",
+                Hue.GREEN: "#d8e2b4",
+                Hue.AMBER: "#f6da98",
+                Hue.PLUM: "#efced4",
+                Hue.RED: "#f3c9b6",
             },
         ),
         Theme(
@@ -177,6 +193,13 @@ THEMES: dict[str, Theme] = {
                 Hue.PLUM: Accent("#d79ebe", "#33252d"),
                 Hue.RED: Accent("#ee9a90", "#382524"),
             },
+            marks={
+                Hue.PETROL: "#1f4155",
+                Hue.GREEN: "#27462c",
+                Hue.AMBER: "#4d3c17",
+                Hue.PLUM: "#4c2b3e",
+                Hue.RED: "#54302c",
+            },
         ),
         Theme(
             name="contrast",
@@ -209,6 +232,13 @@ THEMES: dict[str, Theme] = {
                 Hue.AMBER: Accent("#ffc457", "#000000"),
                 Hue.PLUM: Accent("#ff9ed8", "#000000"),
                 Hue.RED: Accent("#ff9c8f", "#000000"),
+            },
+            marks={
+                Hue.PETROL: "#00334d",
+                Hue.GREEN: "#003d0a",
+                Hue.AMBER: "#3f2f00",
+                Hue.PLUM: "#40002b",
+                Hue.RED: "#4d0d05",
             },
         ),
     )

@@ -35,10 +35,10 @@ class TopBar(QFrame):
         layout.addSpacing(S1)
         layout.addWidget(self.breadcrumb, 1)
         self._dispensable = []
-        for name in ("previous", "next", "search", "find", "quick-open"):
+        for name in ("previous", "next", "search", "find", "quick-open", "show-notes"):
             button = self._button(name)
             layout.addWidget(button)
-            if name != "search":
+            if name not in ("search", "show-notes"):
                 self._dispensable.append(button)
         self.reading_button = self._button("reading")
         layout.addWidget(self.reading_button)

@@ -9,7 +9,8 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from handbook.i18n import _, language
-from handbook.ui.actions import Actions
+from handbook.ui import openings
+from handbook.ui.actions import NOTE_ACTIONS, PAGE_ACTIONS, Actions, fill_context_menu
 from handbook.ui.icons import icon
 from handbook.ui.looks import Looks
 from handbook.ui.navigation.navigator import Navigator
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from handbook.ui.navigation.contents_panel import ContentsPanel
     from handbook.ui.navigation.outline import OutlinePanel
     from handbook.ui.navigation.quick_open import QuickOpen
+    from handbook.ui.notes.corner import NotesCorner
+    from handbook.ui.notes.keeper import NoteKeeper
     from handbook.ui.notice import Notice
 
 # Long enough for the reader to have begun to read; in milliseconds.
@@ -51,12 +54,19 @@ class MainWindow(QMainWindow):
     handbook_wanted = Signal(str)
     language_wanted = Signal(str)
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, keeper: Callable[[], NoteKeeper]) -> None:
+        """Make the window.
+
+        Args:
+            settings: The reader's settings.
+            keeper: Returns who keeps their notes; asked when the first page has been painted.
+        """
         super().__init__()
         self._settings = settings
+        self._keeper = keeper
         self.looks = Looks(settings, self)
         self._is_told = False
-        self._state_before_focus: Qt.WindowState | None = None
+        self._focus_mode = openings.FocusMode(self)
         self.setMinimumSize(320, 360)
         self._central = QWidget()
         self.reader = ReaderPanel(self.looks.theme, self.looks.reading)
@@ -81,6 +91,19 @@ class MainWindow(QMainWindow):
 
         return Notice(self._central)
 
+    @cached_property
+    def notes(self) -> NotesCorner:
+        """The reader's notes; made when the first page has been painted, or when they are first wanted."""
+        from handbook.ui.notes.corner import NotesCorner
+
+        actions, theme = self.actions_by_id, self.looks.theme
+        notes = NotesCorner(self._keeper(), self.reader, self.panels, self.navigator, actions, theme)
+        notes.told.connect(self._tell)
+        notes.link_wanted.connect(self.reader.links.follow_written)
+        self._column.insertWidget(1, notes.safekeeping.bar)
+        self.search_desk.note_wanted.connect(notes.go_to)
+        return notes
+
     def _tell(self, text: str) -> None:
         self.notice.show_text(text)
 
@@ -101,7 +124,7 @@ class MainWindow(QMainWindow):
         return candidates
 
     def _lay_out(self) -> None:
-        layout = QVBoxLayout(self._central)
+        layout = self._column = QVBoxLayout(self._central)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.top_bar)
@@ -131,6 +154,8 @@ class MainWindow(QMainWindow):
         crumbs.chapter_wanted.connect(lambda: self.navigator.go_to_section(0))
         crumbs.section_wanted.connect(self._go_to_open_section)
         self.looks.changed.connect(self._show_looks)
+        self.search_desk.opened.connect(lambda: self.panels.search.set_notes(self.notes.finder.hits))
+        self.reader.view.first_painted.connect(lambda: self.notes)
 
     # What the program shows
 
@@ -140,7 +165,14 @@ class MainWindow(QMainWindow):
         # Sections are collected while the reader reads; the first page doesn't wait for it.
         QTimer.singleShot(_COLLECT_MS, self, lambda: self.candidates.set_handbook(handbook))
         self.panels.set_handbook(handbook)
+        if self.has_notes:
+            self.notes.set_handbook(handbook)
         self.navigator.start(address)
+
+    @property
+    def has_notes(self) -> bool:
+        """Whether the notes have been made."""
+        return "notes" in self.__dict__
 
     def show_error(self, error: HandbookError) -> None:
         """Show why no handbook can be opened, and the ways on."""
@@ -166,50 +198,48 @@ class MainWindow(QMainWindow):
             f"theme-{name}": lambda name=name: self.set_reading(self.looks.reading._replace(theme=name))
             for name in ("system", *THEMES)
         }
-        return themes | {
-            "open": self._ask_for_folder,
-            "open-shipped": lambda: self.handbook_wanted.emit(""),
-            "quit": self.close,
-            "copy": lambda: self._outside.copy(reader.view.selected_text(), _("Copied")),
-            "copy-reference": lambda: self._outside.copy(reader.reference(), _("Copied with its source")),
-            "copy-address": lambda: self._outside.copy(str(reader.address() or ""), _("The address was copied")),
-            "select-all": reader.view.selectAll,
-            "search": self.search_desk.open,
-            "find": self._find,
-            "find-next": lambda: self._step_hit(1),
-            "find-previous": lambda: self._step_hit(-1),
-            "show-contents": self.panels.toggle_contents,
-            "show-outline": self.panels.toggle_outline,
-            "larger": lambda: self._step_size(1),
-            "smaller": lambda: self._step_size(-1),
-            "normal-size": lambda: self._step_size(0),
-            "reading": self._open_reading,
-            "language-da": lambda: self.language_wanted.emit("da"),
-            "language-en": lambda: self.language_wanted.emit("en"),
-            "focus": self._toggle_focus,
-            "quick-open": self._open_quickly,
-            "filter": lambda: self.panels.show_contents(focus=True),
-            "back": navigator.back,
-            "forward": navigator.forward,
-            "previous": lambda: navigator.step(-1),
-            "next": lambda: navigator.step(1),
-            "home": navigator.home,
-            "page": self.panels.show_text,
-            "keyboard": self._show_keyboard,
-            "about": self._show_about,
-        }
+        notes = {name: lambda name=name: self.notes.act(name) for name in NOTE_ACTIONS}
+        return (
+            themes
+            | notes
+            | {
+                "open": lambda: openings.ask_for_folder(self, self._settings.folder),
+                "open-shipped": lambda: self.handbook_wanted.emit(""),
+                "quit": self.close,
+                "copy": lambda: self._outside.copy(reader.view.selected_text(), _("Copied")),
+                "copy-reference": lambda: self._outside.copy(reader.reference(), _("Copied with its source")),
+                "copy-address": lambda: self._outside.copy(str(reader.address() or ""), _("The address was copied")),
+                "select-all": reader.view.selectAll,
+                "search": self.search_desk.open,
+                "find": self._find,
+                "find-next": lambda: self._step_hit(1),
+                "find-previous": lambda: self._step_hit(-1),
+                "show-contents": self.panels.toggle_contents,
+                "show-outline": self.panels.toggle_outline,
+                "larger": lambda: self._step_size(1),
+                "smaller": lambda: self._step_size(-1),
+                "normal-size": lambda: self._step_size(0),
+                "reading": lambda: openings.open_reading(self),
+                "language-da": lambda: self.language_wanted.emit("da"),
+                "language-en": lambda: self.language_wanted.emit("en"),
+                "focus": self._focus_mode.toggle,
+                "quick-open": self._open_quickly,
+                "filter": lambda: self.panels.show_contents(focus=True),
+                "back": navigator.back,
+                "forward": navigator.forward,
+                "previous": lambda: navigator.step(-1),
+                "next": lambda: navigator.step(1),
+                "home": navigator.home,
+                "page": self.panels.show_text,
+                "keyboard": lambda: openings.show_keyboard(self),
+                "about": lambda: openings.show_about(self),
+            }
+        )
 
     def _open_quickly(self) -> None:
         if self.navigator.handbook is not None:
             self.candidates.set_handbook(self.navigator.handbook)
         self.quick_open.open(self.candidates.all, self.search_desk.open)
-
-    def _ask_for_folder(self) -> None:
-        from PySide6.QtWidgets import QFileDialog
-
-        folder = QFileDialog.getExistingDirectory(self, _("Open a handbook’s folder"), self._settings.folder)
-        if folder:
-            self.handbook_wanted.emit(folder)
 
     def _find(self) -> None:
         self.panels.show_text()
@@ -222,27 +252,6 @@ class MainWindow(QMainWindow):
     def _step_size(self, by: int) -> None:
         size = self.looks.step_size(by)
         self.notice.show_text(_("Text size {percent} %").format(percent=size))
-
-    def _open_reading(self) -> None:
-        from handbook.ui.settings.reading_popover import ReadingPopover
-
-        popover = ReadingPopover(self.looks.reading, self)
-        popover.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        popover.changed.connect(self.set_reading)
-        button = self.top_bar.reading_button
-        anchor = button if button.isVisible() else self.reader
-        corner = anchor.rect().bottomRight() if anchor is button else anchor.rect().topRight()
-        popover.open_below(anchor.mapToGlobal(corner))
-
-    def _show_keyboard(self) -> None:
-        from handbook.ui.dialogs import KeyboardDialog
-
-        KeyboardDialog(self.actions_by_id, self).exec()
-
-    def _show_about(self) -> None:
-        from handbook.ui.dialogs import AboutDialog
-
-        AboutDialog(self.navigator.handbook, self).exec()
 
     # Panels
 
@@ -259,20 +268,7 @@ class MainWindow(QMainWindow):
     def _on_panels(self) -> None:
         self.actions_by_id["show-contents"].setChecked(self.panels.shows_contents)
         self.actions_by_id["show-outline"].setChecked(self.panels.shows_outline)
-
-    def _toggle_focus(self) -> None:
-        on = self.actions_by_id["focus"].isChecked()
-        self.menuBar().setVisible(not on)
-        self.top_bar.setVisible(not on)
-        if on:
-            self._state_before_focus = self.windowState()
-            self.showFullScreen()
-            self.notice.show_text(_("Esc or F11 leaves focus mode"))
-        elif self._state_before_focus is not None:
-            self.notice.hide()
-            self.setWindowState(self._state_before_focus)
-        self.panels.fit(self.width(), alone=on)
-        self.reader.setFocus()
+        self.actions_by_id["show-notes"].setChecked(self.panels.shows_notes)
 
     # What follows from where the reader is
 
@@ -285,7 +281,7 @@ class MainWindow(QMainWindow):
         self.actions_by_id["previous"].setEnabled(navigator.neighbour(-1) is not None)
         self.actions_by_id["next"].setEnabled(navigator.neighbour(1) is not None)
         self.actions_by_id["home"].setEnabled(handbook is not None)
-        for name in ("find", "find-next", "find-previous", "copy-reference", "copy-address", "select-all", "copy"):
+        for name in PAGE_ACTIONS:
             self.actions_by_id[name].setEnabled(self.reader.tree is not None)
         title = handbook.manifest.title if handbook else _("Handbook")
         self.setWindowTitle(f"{chapter.title} – {title}" if chapter else title)
@@ -320,13 +316,7 @@ class MainWindow(QMainWindow):
         self.notice.show_text(_("There is no such place in this handbook: {target}").format(target=target))
 
     def _fill_context_menu(self, menu: QMenu) -> None:
-        selected = ["copy", "copy-reference", "search"]
-        names = selected if self.reader.view.textCursor().hasSelection() else ["copy-address"]
-        for name in (*names, "", "find", "", "back", "forward", "", "reading", "focus"):
-            if name:
-                menu.addAction(self.actions_by_id[name])
-            else:
-                menu.addSeparator()
+        fill_context_menu(menu, self.actions_by_id, has_selection=self.reader.view.textCursor().hasSelection())
 
     # Looks
 
@@ -337,6 +327,8 @@ class MainWindow(QMainWindow):
             self.panels.set_theme(theme)
             if "quick_open" in self.__dict__:
                 self.quick_open.set_theme(theme)
+            if self.has_notes:
+                self.notes.set_theme(theme)
         self.reader.set_look(theme, reading)
         self._mark_choices()
 
@@ -351,7 +343,7 @@ class MainWindow(QMainWindow):
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
             screen = self.screen().availableGeometry().size()
             self.resize(min(1_280, screen.width()), min(840, screen.height()))
-        splitter = self._settings.window("splitter")
+        splitter = self._settings.window("panels")
         if not splitter.isEmpty():
             self.panels.restoreState(splitter)
         self.panels.fit(self.width())
@@ -374,7 +366,8 @@ class MainWindow(QMainWindow):
         if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
             return
-        if self.reader.dismiss() or self.panels.dismiss() or self.search_desk.dismiss():
+        is_noted = self.has_notes and self.notes.dismiss()
+        if is_noted or self.reader.dismiss() or self.panels.dismiss() or self.search_desk.dismiss():
             return
         if self.actions_by_id["focus"].isChecked():
             self.actions_by_id["focus"].trigger()
@@ -383,10 +376,18 @@ class MainWindow(QMainWindow):
         """Save when the reader turns to another program: it may be the last that we hear."""
         if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
             self.navigator.save()
+            if self.has_notes:
+                self.notes.keeper.settle()
+        elif event.type() == QEvent.Type.ActivationChange and self.has_notes:
+            # Another window may have written meanwhile.
+            self.notes.keeper.look()
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember the window and the place."""
+        """Remember the window and the place; notes that can't be saved hold the window open."""
+        if self.has_notes and not self.notes.safekeeping.may_close():
+            event.ignore()
+            return
         self.remember()
         super().closeEvent(event)
 
@@ -395,5 +396,5 @@ class MainWindow(QMainWindow):
         self.navigator.save()
         if not self.actions_by_id["focus"].isChecked():
             self._settings.set_window("geometry", self.saveGeometry())
-            self._settings.set_window("splitter", self.panels.saveState())
+            self._settings.set_window("panels", self.panels.saveState())
         self._settings.flush()

@@ -279,7 +279,7 @@ def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Callable[
         stored = Settings(tmp_path / settings)
         if language:
             stored.language = language
-        desk = Desk(qtbot, HandbookApp(str(target), stored))
+        desk = Desk(qtbot, HandbookApp(str(target), stored, tmp_path / "notes"))
         opened.append(desk)
         if size is not None:
             desk.window.resize(*size)
@@ -296,6 +296,7 @@ def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Callable[
             if dialog.parentWidget() is desk.window:
                 dialog.close()
         desk.window.close()
+        desk.app.close_notes()
         desk.window.deleteLater()
         if desk.app._translator is not None:
             qapp.removeTranslator(desk.app._translator)

@@ -125,4 +125,9 @@ def _month(iso: str) -> str:
     if not (year.isdecimal() and month.isdecimal() and 1 <= int(month) <= 12):
         # An author's free wording is shown as it stands; `handbook check` names it.
         return iso
-    return f"{_MONTHS[language()].split(',')[int(month) - 1]} {year}"
+    return month_name(int(year), int(month))
+
+
+def month_name(year: int, month: int) -> str:
+    """Return a month with its year, as text in the interface's language names it; January is 1."""
+    return f"{_MONTHS[language()].split(',')[month - 1]} {year}"

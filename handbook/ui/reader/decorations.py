@@ -45,7 +45,7 @@ def paint(painter: QPainter, page: Page, style: PageStyle, span: Span) -> None:
     theme = style.theme
     paint_ranges(painter, page.document, page.codes, theme.code, span, 2)
     paint_ranges(painter, page.document, page.keycaps, theme.code, span, 3, theme.border)
-    _paint_markers(painter, page.document, style, span)
+    _paint_markers(painter, page, style, span)
 
 
 def paint_ranges(
@@ -174,17 +174,16 @@ def _bar(painter: QPainter, rect: QRectF, colour: str) -> None:
     painter.drawRoundedRect(rect, 1.5, 1.5)
 
 
-def _paint_markers(painter: QPainter, document: QTextDocument, style: PageStyle, span: Span) -> None:
-    block = document.findBlock(span.first)
+def _paint_markers(painter: QPainter, page: Page, style: PageStyle, span: Span) -> None:
+    block = page.document.findBlock(span.first)
     while block.isValid() and block.position() <= span.last:
         block_format = block.blockFormat()
         if block_format.hasProperty(BlockProperty.MARKER) and block.layout().lineCount():
             role = Role[block_format.stringProperty(BlockProperty.MARKER_ROLE)]
-            checked = (
-                block_format.intProperty(BlockProperty.CHECKED)
-                if block_format.hasProperty(BlockProperty.CHECKED)
-                else -1
-            )
+            checked = -1
+            if block_format.hasProperty(BlockProperty.CHECKED):
+                written = block_format.intProperty(BlockProperty.CHECKED)
+                checked = int(page.ticks.get(block.position(), bool(written)))
             _paint_marker(painter, block, style, role, checked)
         block = block.next()
 

@@ -8,20 +8,24 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Signal
 
 from handbook.i18n import _
+from handbook.ui.reader.decorations import paint_ranges
 from handbook.ui.reader.find import find_in_text
 from handbook.ui.theme import S3, S5, Theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtGui import QPainter
     from PySide6.QtWidgets import QWidget
 
     from handbook.book.nodes import ChapterTree
+    from handbook.ui.reader.decorations import Span
     from handbook.ui.reader.findbar import FindBar
     from handbook.ui.reader.view import PageView
 
 _WIDTH = 380
 _MARGIN = 12
+_GROW = 1.5
 
 
 class Finder(QObject):
@@ -54,6 +58,7 @@ class Finder(QObject):
         self._find: Callable[[str], list[tuple[int, int]]] | None = None
         self.hits: list[tuple[int, int]] = []
         self.current = -1
+        view.underlays.append(self._paint)
 
     @cached_property
     def bar(self) -> FindBar:
@@ -126,7 +131,7 @@ class Finder(QObject):
     def _mark_found(self, offset: int) -> None:
         ranges = self._take_hits(self._find or (lambda _text: []))
         self.current = next((i for i, (_start, end) in enumerate(ranges) if end > offset), 0) if ranges else -1
-        self._view.set_hits(self.hits, self.current)
+        self._view.viewport().update()
 
     def show_current(self, anchor: str = "") -> None:
         """Bring the current hit into sight with what leads up to it.
@@ -152,7 +157,7 @@ class Finder(QObject):
         """Go to the next (+1) or previous (-1) hit, around the ends; opens the bar when nothing is looked for."""
         if self._find is not None and self.hits and (self._bar is None or not self._bar.isVisible()):
             self.current = (self.current + by) % len(self.hits)
-            self._view.set_hits(self.hits, self.current)
+            self._view.viewport().update()
             self._view.scroll_to(self.hits[self.current][0], centre=True)
             self.stepped.emit(_("{current} of {total}").format(current=self.current + 1, total=len(self.hits)))
             return
@@ -175,18 +180,29 @@ class Finder(QObject):
             self._mark_found(0)
             if same and self.hits:
                 self.current = current
-                self._view.set_hits(self.hits, current)
+                self._view.viewport().update()
         elif self._tree is self._view.tree:
             self._mark(self._bar.text)
-            self._view.set_hits(self.hits, self.current)
+            self._view.viewport().update()
         else:
             self.find(self._bar.text)
 
     def _show(self) -> None:
-        self._view.set_hits(self.hits, self.current)
+        self._view.viewport().update()
         self.bar.show_count(self.current, len(self.hits))
         if self.hits:
             self._view.scroll_to(self.hits[self.current][0], centre=True, hidden=self.bar.geometry().bottom())
+
+    def _paint(self, painter: QPainter, span: Span) -> None:
+        document, theme = self._view.document(), self._theme
+        # While another page is being set, the hits are those of the one before.
+        if not self.hits or self._tree is not self._view.tree:
+            return
+        others = [hit for index, hit in enumerate(self.hits) if index != self.current]
+        paint_ranges(painter, document, others, theme.hit, span, _GROW)
+        if 0 <= self.current < len(self.hits):
+            current = self.hits[self.current : self.current + 1]
+            paint_ranges(painter, document, current, theme.hit_current, span, _GROW, theme.heading)
 
     def _place(self) -> None:
         if self._bar is None:

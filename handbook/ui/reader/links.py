@@ -127,6 +127,11 @@ class LinkFollower(QObject):
             case _:
                 self._follow_target(self._open.key, link.target)
 
+    def follow_written(self, target: str) -> None:
+        """Follow a link that stands in a note of the reader's: from the chapter that is open."""
+        if self._open is not None:
+            self._follow_target(self._open.key, target)
+
     def show_picture(self, index: int) -> None:
         """Open the page's picture of that index in a window of its own."""
         page, style = self._view.page, self._view.style_of_page

@@ -108,6 +108,7 @@ class Page:
         pictures: By number; a format's `ObjectProperty.PICTURE` is one.
         decorations: What the view paints beneath the text.
         keycaps, codes: Document ranges that get a box beneath them.
+        ticks: What the reader has made of tasks: position of the task's block → whether it is done.
         stacking: For each table, whether it was set as records because the column was too narrow for it.
     """
 
@@ -121,4 +122,5 @@ class Page:
         self.decorations: list[Decoration] = []
         self.keycaps: list[tuple[int, int]] = []
         self.codes: list[tuple[int, int]] = []
+        self.ticks: dict[int, bool] = {}
         self.stacking: tuple[bool, ...] = ()

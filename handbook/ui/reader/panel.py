@@ -57,6 +57,7 @@ class ReaderPanel(QWidget):
         scrolled: The reader moved on the page.
         size_wanted: Text larger (+1) or smaller (-1).
         side_button: Back (-1) or forward (+1).
+        page_set: Another page is on the screen, or the same one set anew.
         menu_wanted: A context menu is about to open: the window adds its actions to it.
     """
 
@@ -64,6 +65,7 @@ class ReaderPanel(QWidget):
     scrolled = Signal()
     size_wanted = Signal(int)
     side_button = Signal(int)
+    page_set = Signal()
     menu_wanted = Signal(QMenu)
 
     def __init__(self, theme: Theme, reading: Reading, parent: QWidget | None = None) -> None:
@@ -248,6 +250,7 @@ class ReaderPanel(QWidget):
         self.view.set_vertical_margins(_TOPS[self.view.viewport().width() < _NARROW], _BOTTOM)
         self.view.set_page(self._make_page(style), style, self.tree)
         self.finder.refresh()
+        self.page_set.emit()
 
     def _make_page(self, style: PageStyle) -> Page:
         if self.chapter is not None and self.tree is not None and self._press is not None:

@@ -28,7 +28,7 @@ from handbook.ui.reader.pictures import PictureObject
 from handbook.ui.reader.selection import selected_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
 
     from PySide6.QtCore import QEvent
 
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 # A wheel step on a mouse is 120 eighths of a degree (QWheelEvent).
 _WHEEL_STEP = 120
-_HITS_GROW = 1.5
 _FOCUS_GROW = 3
 # No line is lower than this, so that none is stepped over; in pixels.
 _LINE_STEP = 6
@@ -82,8 +81,6 @@ class PageView(QTextBrowser):
         self.style_of_page: PageStyle | None = None
         self.tree: nodes.ChapterTree | None = None
         self._pictures: PictureObject | None = None
-        self._hits: Sequence[tuple[int, int]] = ()
-        self._current_hit = -1
         self._vertical_margins = (28.0, 80.0)
         self._wheel = 0
         # As the document has them: while the window changes its width, the viewport is ahead of it.
@@ -91,6 +88,8 @@ class PageView(QTextBrowser):
         self.is_raised = False
         self._is_by_keyboard = False
         self._has_painted = False
+        # What others paint beneath the text of this page: called with a painter in document pixels and what is seen.
+        self.underlays: list[Callable[[QPainter, Span], None]] = []
         self.anchorClicked.connect(self._on_anchor)
         self.highlighted.connect(self._on_hover)
         self.verticalScrollBar().valueChanged.connect(self.scrolled)
@@ -104,7 +103,6 @@ class PageView(QTextBrowser):
             style: How it was set.
             tree: What it was set from, for copying; None for a page that is no chapter.
         """
-        self._hits, self._current_hit = (), -1
         self._pictures = PictureObject(page, style)
         page.document.setParent(self)
         page.document.documentLayout().registerHandler(PICTURE_OBJECT, self._pictures)
@@ -183,11 +181,6 @@ class PageView(QTextBrowser):
         """Return the top of the line of a document position, in document pixels."""
         return self.line_rect(position).top()
 
-    def set_hits(self, hits: Sequence[tuple[int, int]], current: int) -> None:
-        """Mark ranges of the document; the one at index `current` stands out."""
-        self._hits, self._current_hit = hits, current
-        self.viewport().update()
-
     def link(self, number: int) -> PageLink | None:
         """Return the page's link of that number."""
         if self.page is None or not 0 <= number < len(self.page.links):
@@ -218,6 +211,11 @@ class PageView(QTextBrowser):
         text = self.selected_text()
         return text if len(text) < _LONGEST_WORDS and "\n" not in text else ""
 
+    @property
+    def is_on_link(self) -> bool:
+        """Whether what is selected is a link that the keyboard is on, and not what the reader has selected."""
+        return self._is_by_keyboard and self._focused_link() is not None
+
     def createMimeDataFromSelection(self) -> QMimeData:
         """Return what is copied or dragged: plain text."""
         data = QMimeData()
@@ -234,8 +232,8 @@ class PageView(QTextBrowser):
             painter.translate(QPointF(0, -self.verticalScrollBar().value()))
             span = self._visible()
             paint(painter, self.page, self.style_of_page, span)
-            if self._hits:
-                self._paint_hits(painter, span)
+            for underlay in self.underlays:
+                underlay(painter, span)
             focused = self._focused_link()
             if focused is not None:
                 ring = [(focused.start, focused.end)]
@@ -297,13 +295,31 @@ class PageView(QTextBrowser):
             case Qt.Key.Key_Space if plain:
                 back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
                 bar.setValue(bar.value() + (-page_step if back else page_step))
-            case Qt.Key.Key_Home:
+            case Qt.Key.Key_Home if not self.has_caret:
                 bar.setValue(0)
-            case Qt.Key.Key_End:
+            case Qt.Key.Key_End if not self.has_caret:
                 self._lay_out_all()
                 bar.setValue(bar.maximum())
             case _:
                 super().keyPressEvent(event)
+
+    @property
+    def has_caret(self) -> bool:
+        """Whether the arrow keys move a caret in the text instead of the page."""
+        return bool(self.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByKeyboard)
+
+    def set_caret(self, *, on: bool) -> None:
+        """Let the arrow keys move a caret, and with Shift select, beginning at the top of the window."""
+        if on == self.has_caret:
+            return
+        flags = Qt.TextInteractionFlag.TextBrowserInteraction
+        if on:
+            cursor = self.textCursor()
+            if not cursor.hasSelection():
+                cursor.setPosition(self.top_position())
+                self.setTextCursor(cursor)
+            flags |= Qt.TextInteractionFlag.TextSelectableByKeyboard
+        self.setTextInteractionFlags(flags)
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001 - Qt's signature
         """Go to the next or previous link, beginning at what is on the screen and not where the last one was."""
@@ -357,15 +373,6 @@ class PageView(QTextBrowser):
             return 0
         left, _right = self.column()
         return max(0, self.document().documentLayout().hitTest(QPointF(left + 1, y), Qt.HitTestAccuracy.FuzzyHit))
-
-    def _paint_hits(self, painter: QPainter, span: Span) -> None:
-        assert self.style_of_page is not None  # noqa: S101 - narrows the type; hits are only set with a page
-        theme = self.style_of_page.theme
-        others = [hit for index, hit in enumerate(self._hits) if index != self._current_hit]
-        paint_ranges(painter, self.document(), others, theme.hit, span, _HITS_GROW)
-        if 0 <= self._current_hit < len(self._hits):
-            current = self._hits[self._current_hit : self._current_hit + 1]
-            paint_ranges(painter, self.document(), current, theme.hit_current, span, _HITS_GROW, theme.heading)
 
     def _focused_link(self) -> PageLink | None:
         """Return the link that the keyboard is on: Qt selects its text."""

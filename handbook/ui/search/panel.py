@@ -33,7 +33,7 @@ from handbook.ui.search.results_model import ResultKind, ResultsModel
 from handbook.ui.theme import S1, S2, S3, Theme
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from handbook.search.service import SearchService
 
@@ -65,6 +65,8 @@ class SearchPanel(QWidget):
         self._recent = list(recent)
         self._scope = Scope.ALL
         self._results: Results | None = None
+        self._find_notes: Callable[[str], list[Hit]] | None = None
+        self._notes: list[Hit] = []
         self._model = ResultsModel()
         self._delegate = ResultsDelegate(theme)
         self.list = RowList()
@@ -147,6 +149,11 @@ class SearchPanel(QWidget):
         self._work.start()
         self._search()
 
+    def set_notes(self, find: Callable[[str], list[Hit]]) -> None:
+        """Search the reader's notes as well from now on, with `find`, which returns the hits of a query."""
+        self._find_notes = find
+        self._search()
+
     def set_theme(self, theme: Theme) -> None:
         """Draw in the colours of `theme`."""
         self._delegate.theme = theme
@@ -185,7 +192,9 @@ class SearchPanel(QWidget):
                 # The index was lost while it was in use: it is made ready again, and the search goes on meanwhile.
                 self._steps = self._service.prepare()
                 self._work.start()
-            self._model.set_hits(self._results.hits)
+            wants_notes = self._find_notes is not None and self._scope in (Scope.ALL, Scope.NOTES)
+            self._notes = self._find_notes(text) if wants_notes and self._find_notes is not None else []
+            self._model.set_hits(self._results.hits, self._notes)
             self._show_results(self._results)
         self.searched.emit(text.strip())
 
@@ -211,7 +220,9 @@ class SearchPanel(QWidget):
         self._announce.start()
 
     def _summary(self, results: Results) -> str:
-        if not results.hits:
+        if self._scope is Scope.NOTES and self._notes:
+            return plural("{count} note", "{count} notes", len(self._notes))
+        if not results.hits and not self._notes:
             text = _("Nothing was found.")
             if all(word.startswith("-") for word in results.query.split()):
                 text = _("Write a word to look for as well: a minus only leaves words out.")
@@ -283,4 +294,5 @@ def scope_names() -> dict[Scope, str]:
         Scope.HANDBOOK: _("Chapters"),
         Scope.GLOSSARY: _("Glossary"),
         Scope.TOOLS: _("Tools"),
+        Scope.NOTES: _("My notes"),
     }

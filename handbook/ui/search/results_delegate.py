@@ -12,7 +12,7 @@ from handbook.search.results import Scope
 from handbook.ui.fonts import ui_font
 from handbook.ui.icons import paint_icon
 from handbook.ui.navigation.rows import pointer, view_of
-from handbook.ui.search.results_model import ROW_ROLE, ResultKind, ResultRow
+from handbook.ui.search.results_model import ROW_ROLE, TITLES, ResultKind, ResultRow
 from handbook.ui.theme import RADIUS, Theme
 
 _PAD_X, _PAD_Y = 10, 7
@@ -21,7 +21,7 @@ _MOST_CUTS = 4
 _MOST_KEPT = 300
 _LEAST_CUT = 20
 _ICON = 15
-_KIND_ICONS = {Scope.GLOSSARY: "book-open", Scope.TOOLS: "clipboard-list"}
+_KIND_ICONS = {Scope.GLOSSARY: "book-open", Scope.TOOLS: "clipboard-list", Scope.NOTES: "notebook-pen"}
 
 
 Marks = tuple[tuple[int, int], ...]
@@ -56,14 +56,14 @@ class ResultsDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = option.rect.adjusted(0, 1, -4, -1)
-        if row.kind is not ResultKind.CHAPTER:
+        if row.kind not in TITLES:
             is_current = view.currentIndex() == index
             if is_current or rect.contains(pointer(view)):
                 painter.setPen(QColor(self.theme.focus) if is_current and view.hasFocus() else Qt.PenStyle.NoPen)
                 painter.setBrush(QColor(self.theme.chosen if is_current else self.theme.hover))
                 painter.drawRoundedRect(rect, RADIUS, RADIUS)
         match row.kind:
-            case ResultKind.CHAPTER:
+            case ResultKind.CHAPTER | ResultKind.NOTES:
                 self._paint_chapter(painter, rect, row)
             case ResultKind.RECENT:
                 self._paint_line(painter, rect, row, "history", self.theme.text)
@@ -79,7 +79,7 @@ class ResultsDelegate(QStyledItemDelegate):
         assert isinstance(row, ResultRow)  # noqa: S101 - the panel gives it no other model
         width = view_of(option).viewport().width() - 2 * _PAD_X - 4
         match row.kind:
-            case ResultKind.CHAPTER:
+            case ResultKind.CHAPTER | ResultKind.NOTES:
                 return QSize(80, QFontMetrics(_chapter_font()).height() + 2 * _PAD_Y + 4)
             case ResultKind.RECENT | ResultKind.MORE:
                 return QSize(80, QFontMetrics(_title_font()).height() + 2 * _PAD_Y)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _FEW = 3
+# Not the key of any chapter: those are paths.
+_NOTES = "\0notes"
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 
 
@@ -27,6 +29,11 @@ class ResultKind(Enum):
     HIT = "hit"
     MORE = "more"
     RECENT = "recent"
+    NOTES = "notes"
+
+
+TITLES = (ResultKind.CHAPTER, ResultKind.NOTES)
+"""The kinds that are titles of what follows."""
 
 
 class ResultRow(NamedTuple):
@@ -37,7 +44,7 @@ class ResultRow(NamedTuple):
         text: A section's or chapter's title, a query, or how many hits of the chapter aren't shown.
         number: A chapter's number, for `CHAPTER`.
         hit: The hit, for `HIT`.
-        chapter: Key of the chapter, for `MORE`.
+        chapter: Key of the group that there is more of, for `MORE`.
     """
 
     kind: ResultKind
@@ -59,10 +66,17 @@ class ResultsModel(QAbstractListModel):
         self._groups: dict[str, list[Hit]] = {}
         self._whole: set[str] = set()
 
-    def set_hits(self, hits: Sequence[Hit]) -> None:
-        """Show an answer."""
+    def set_hits(self, hits: Sequence[Hit], notes: Sequence[Hit] = ()) -> None:
+        """Show an answer: the reader's own notes first, in a group of their own.
+
+        Args:
+            hits: What was found in the handbook.
+            notes: What was found in the reader's notes.
+        """
         self._groups = {}
         self._whole = set()
+        if notes:
+            self._groups[_NOTES] = list(notes)
         for hit in hits:
             self._groups.setdefault(hit.address.chapter, []).append(hit)
         self._set(self._group_rows())
@@ -75,12 +89,17 @@ class ResultsModel(QAbstractListModel):
     def _group_rows(self) -> list[ResultRow]:
         rows = []
         for chapter, group in self._groups.items():
-            rows.append(ResultRow(ResultKind.CHAPTER, group[0].chapter, group[0].number))
+            if chapter == _NOTES:
+                rows.append(ResultRow(ResultKind.NOTES, _("My notes")))
+            else:
+                rows.append(ResultRow(ResultKind.CHAPTER, group[0].chapter, group[0].number))
             # One hit more takes no more room than saying that there is one.
             few = len(group) if chapter in self._whole or len(group) <= _FEW + 1 else _FEW
             rows.extend(ResultRow(ResultKind.HIT, hit.section, hit=hit) for hit in group[:few])
             if few < len(group):
                 text = plural("{count} more from this chapter", "{count} more from this chapter", len(group) - few)
+                if chapter == _NOTES:
+                    text = plural("{count} more note", "{count} more notes", len(group) - few)
                 rows.append(ResultRow(ResultKind.MORE, text, chapter=chapter))
         return rows
 
@@ -98,7 +117,7 @@ class ResultsModel(QAbstractListModel):
         step = 1 if by > 0 else -1
         row += step
         while 0 <= row < len(self.rows):
-            if self.rows[row].kind is not ResultKind.CHAPTER:
+            if self.rows[row].kind not in TITLES:
                 return row
             row += step
         return -1
@@ -121,7 +140,7 @@ class ResultsModel(QAbstractListModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """A chapter's title is there to be read."""
-        if self.rows[index.row()].kind is ResultKind.CHAPTER:
+        if self.rows[index.row()].kind in TITLES:
             return Qt.ItemFlag.ItemIsEnabled
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 

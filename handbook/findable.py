@@ -1,0 +1,83 @@
+"""The reader's notes as the search sees them: the one place that knows both rooms."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from handbook.book.address import Address
+from handbook.i18n import _
+from handbook.notes.model import Annotation, Kind
+from handbook.search.results import Hit, Scope
+from handbook.search.shortlist import Item
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from handbook.book.library import Handbook
+    from handbook.search.shortlist import Found
+
+_MARKUP = re.compile(r"[*_`#>]+|^\s*(?:[-+]|\d+[.)])\s+|\[([^\]]*)\]\([^)]*\)", re.MULTILINE)
+_TITLE = 80
+
+
+def plain_note(body: str) -> str:
+    """Return a note's words on one line, without their Markdown."""
+    return " ".join(_MARKUP.sub(r"\1", body).split())
+
+
+def kind_names() -> dict[Kind, str]:
+    """Return the kinds of annotation as the reader calls them."""
+    return {
+        Kind.HIGHLIGHT: _("Highlight"),
+        Kind.NOTE: _("Note"),
+        Kind.BOOKMARK: _("Bookmark"),
+        Kind.TICK: _("Ticked box"),
+    }
+
+
+def to_item(annotation: Annotation, handbook: Handbook) -> Item:
+    """Return an annotation as an item of a shortlist.
+
+    Args:
+        annotation: One of this handbook's.
+        handbook: The handbook, which knows its chapters' titles now.
+    """
+    chapter = handbook.chapter(annotation.anchor.chapter)
+    return Item(
+        annotation.id,
+        body=plain_note(annotation.body) if annotation.kind is not Kind.TICK else "",
+        quote=annotation.anchor.exact,
+        tags=annotation.tags,
+        chapter=chapter.title if chapter is not None else annotation.anchor.chapter_title,
+        number=chapter.label if chapter is not None else "",
+        part=handbook.part(chapter.key) if chapter is not None else "",
+        kind=kind_names()[annotation.kind],
+    )
+
+
+def to_hit(found: Found, annotations: Mapping[str, Annotation], handbook: Handbook) -> Hit:
+    """Return what a shortlist found as a hit of the search.
+
+    Args:
+        found: What was found.
+        annotations: By id.
+        handbook: The handbook.
+    """
+    one = annotations[found.id]
+    chapter = handbook.chapter(one.anchor.chapter)
+    title = kind_names()[one.kind]
+    where = chapter.title if chapter is not None else one.anchor.chapter_title
+    return Hit(
+        Address(one.anchor.chapter, one.anchor.section),
+        where,
+        chapter.label if chapter is not None else "",
+        title if not one.tags else f"{title} {' '.join(f'#{tag}' for tag in one.tags)}"[:_TITLE],
+        (where,),
+        found.snippet,
+        found.marks,
+        Scope.NOTES,
+        found.score,
+        one.anchor.start,
+        one.id,
+    )

@@ -1,0 +1,76 @@
+"""Two versions of one annotation that came from the same third: field by field, so that neither loses anything.
+
+A three-way merge, as version control does it: what only one side changed is taken from that side. Where both rewrote
+the note itself, no program can say which words count, and both are kept: the second as an annotation of its own.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+from uuid import uuid4
+
+from handbook.notes.model import MOST_HISTORY, Annotation
+
+_Value = TypeVar("_Value")
+
+
+def resolve(base: Annotation | None, ours: Annotation, theirs: Annotation) -> tuple[Annotation, ...]:
+    """Join two versions.
+
+    Args:
+        base: What both came from; None when that isn't known.
+        ours: The version that is to be written.
+        theirs: The version that is there already.
+
+    Returns:
+        The joined version, and behind it, if both sides wrote another note, ours under an id of its own.
+    """
+    if base is None:
+        # Without a base every difference counts as a change on both sides.
+        base = theirs._replace(body="", tags=(), deleted="")
+    body, is_conflict = theirs.body, False
+    if ours.body != base.body:
+        is_conflict = theirs.body not in (base.body, ours.body)
+        body = theirs.body if is_conflict else ours.body
+    joined = theirs._replace(
+        kind=_pick(base.kind, ours.kind, theirs.kind),
+        anchor=_pick(base.anchor, ours.anchor, theirs.anchor),
+        colour=_pick(base.colour, ours.colour, theirs.colour),
+        body=body,
+        tags=join_tags(base.tags, ours.tags, theirs.tags),
+        deleted=_join_deleted(base, ours, theirs),
+        created=min(ours.created, theirs.created),
+        modified=max(ours.modified, theirs.modified),
+        history=_join_history(ours, theirs),
+    )
+    if not is_conflict:
+        return (joined,)
+    return joined, ours._replace(id=str(uuid4()), deleted="", history=())
+
+
+def _pick(base: _Value, ours: _Value, theirs: _Value) -> _Value:
+    return theirs if ours == base else ours
+
+
+def join_tags(base: tuple[str, ...], ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the tags that both sides have, and those that one of them has added to `base`."""
+    removed = {tag for tag in base if tag not in ours or tag not in theirs}
+    return tuple(tag for tag in dict.fromkeys((*theirs, *ours)) if tag not in removed)
+
+
+def _join_deleted(base: Annotation, ours: Annotation, theirs: Annotation) -> str:
+    if bool(ours.deleted) == bool(theirs.deleted):
+        return theirs.deleted
+    deleting, keeping = (ours, theirs) if ours.deleted else (theirs, ours)
+    if base.deleted:
+        return ""
+    # Who wrote on didn't know of the deletion: their words are worth more than a clean list.
+    wrote_on = keeping._replace(deleted="", modified="", history=()) != base._replace(
+        deleted="", modified="", history=(), created=keeping.created
+    )
+    return "" if wrote_on else deleting.deleted
+
+
+def _join_history(ours: Annotation, theirs: Annotation) -> tuple[str, ...]:
+    known = dict.fromkeys((*theirs.history, *ours.history, theirs.digest, ours.digest))
+    return tuple(known)[-MOST_HISTORY:]

@@ -1,0 +1,68 @@
+"""From what the reader selects, or where they are, to an anchor in the chapter's text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handbook.notes.anchor import describe
+
+if TYPE_CHECKING:
+    from handbook.book.library import Handbook
+    from handbook.book.model import Chapter
+    from handbook.book.nodes import ChapterTree
+    from handbook.notes.model import Anchor
+    from handbook.ui.reader.view import PageView
+
+
+def anchor_of(handbook: Handbook, chapter: Chapter, tree: ChapterTree, start: int, end: int) -> Anchor | None:
+    """Return the anchor of a range of a chapter's text, or of a place; None when there is nothing to be anchored.
+
+    Args:
+        handbook: The handbook.
+        chapter: One of its chapters.
+        tree: The chapter's tree.
+        start: Offset in its plain text.
+        end: Offset of its end; equal to `start` for a place.
+    """
+    manifest = handbook.manifest
+    try:
+        return describe(
+            tree.text,
+            tree.sections,
+            start,
+            end,
+            handbook=manifest.id,
+            edition=manifest.edition,
+            chapter=chapter.key,
+            chapter_title=chapter.title,
+        )
+    except ValueError:
+        # White space alone, or only what stands around the text.
+        return None
+
+
+def selected_range(view: PageView) -> tuple[int, int] | None:
+    """Return what the reader has selected as offsets in the chapter's text; None when that is nothing of it."""
+    cursor, page = view.textCursor(), view.page
+    if page is None or not cursor.hasSelection() or view.is_on_link:
+        return None
+    start, end = page.map.to_text(cursor.selectionStart()), page.map.to_text(cursor.selectionEnd())
+    return (start, end) if end > start else None
+
+
+def place_offset(view: PageView) -> int | None:
+    """Return the offset of the paragraph where the reader is: at the caret, else the uppermost that begins in sight."""
+    page = view.page
+    if page is None or view.tree is None:
+        return None
+    if view.verticalScrollBar().value() == 0 and not view.has_caret:
+        return 0
+    position = view.textCursor().position() if view.has_caret else view.top_position()
+    block = view.document().findBlock(position)
+    top = view.verticalScrollBar().value()
+    following = block.next()
+    if not view.has_caret and view.position_y(block.position()) < top and following.isValid():
+        # The end of a paragraph is still to be seen, but it is the next one that is being read.
+        begins = view.position_y(following.position()) - top
+        block = following if begins < view.viewport().height() / 2 else block
+    return page.map.to_text(block.position())

@@ -1,0 +1,209 @@
+"""Everything of the reader's notes that the window has: the desk on the page, the panel, and what keeps them safe.
+
+It is made when the first page has been painted, or when it is first wanted.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from handbook.i18n import _
+from handbook.notes.model import Colour
+from handbook.ui.notes.desk import NoteDesk
+from handbook.ui.notes.safekeeping import Safekeeping
+
+if TYPE_CHECKING:
+    from handbook.book.library import Handbook
+    from handbook.ui.actions import Actions
+    from handbook.ui.navigation.navigator import Navigator
+    from handbook.ui.notes.keeper import NoteKeeper
+    from handbook.ui.notes.note_finder import NoteFinder
+    from handbook.ui.notes.note_finder import NoteFinder
+    from handbook.ui.notes.panel import NotesPanel
+    from handbook.ui.panels import Panels
+    from handbook.ui.reader.panel import ReaderPanel
+    from handbook.ui.theme import Theme
+
+
+class NotesCorner(QObject):
+    """The notes of a window.
+
+    Signals:
+        told: Something the reader should know, in a sentence.
+        link_wanted: A link in a note was followed: its target as written.
+    """
+
+    told = Signal(str)
+    link_wanted = Signal(str)
+
+    def __init__(
+        self,
+        keeper: NoteKeeper,
+        reader: ReaderPanel,
+        panels: Panels,
+        navigator: Navigator,
+        actions: Actions,
+        theme: Theme,
+    ) -> None:
+        super().__init__(reader)
+        self._reader = reader
+        self._panels = panels
+        self._navigator = navigator
+        self._actions = actions
+        self._theme = theme
+        self.keeper = keeper
+        self.desk = NoteDesk(reader, keeper, actions, theme)
+        self.desk.told.connect(self.told)
+        self.desk.link_activated.connect(self.link_wanted)
+        self.desk.caret_wanted.connect(lambda: self.set_caret(on=True))
+        self.safekeeping = Safekeeping(keeper, reader.window(), theme)
+        self.safekeeping.told.connect(self.told)
+        keeper.changed.connect(lambda _ids: self._show_steps())
+        if navigator.handbook is not None:
+            self.set_handbook(navigator.handbook)
+        self.safekeeping.show_trouble()
+        self._show_steps()
+
+    @cached_property
+    def panel(self) -> NotesPanel:
+        """The panel; made when it is first asked for."""
+        from handbook.ui.notes.panel import NotesPanel
+
+        panel = NotesPanel(self.desk, self.finder, self._theme)
+        panel.left.connect(self.hide_panel)
+        panel.wanted.connect(self.go_to)
+        self._panels.put_notes(panel)
+        return panel
+
+    @cached_property
+    def finder(self) -> NoteFinder:
+        """Finds notes by their words; made when words are first looked for."""
+        from handbook.ui.notes.note_finder import NoteFinder
+
+        return NoteFinder(self.desk)
+
+    def set_handbook(self, handbook: Handbook) -> None:
+        """Show the notes of another handbook."""
+        # Opened first: before the notes meet another edition they are backed up.
+        _ = self.keeper.notebook
+        self.desk.set_handbook(handbook)
+        if "panel" in self.__dict__:
+            self.panel.arrange()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in the colours of `theme`."""
+        self._theme = theme
+        self.desk.set_theme(theme)
+        self.safekeeping.bar.set_theme(theme)
+        if "panel" in self.__dict__:
+            self.panel.set_theme(theme)
+
+    def act(self, name: str) -> None:
+        """Carry out the action of that id.
+
+        Raises:
+            KeyError: It isn't one of the notes'.
+        """
+        desk, safe = self.desk, self.safekeeping
+        {
+            "undo": self.keeper.undo,
+            "redo": self.keeper.redo,
+            "show-notes": self.toggle_panel,
+            "caret": lambda: self.set_caret(on=self._actions["caret"].isChecked()),
+            "annotate": lambda: desk.offer(focus=True),
+            "mark-important": lambda: desk.mark(Colour.IMPORTANT),
+            "mark-action": lambda: desk.mark(Colour.ACTION),
+            "mark-question": lambda: desk.mark(Colour.QUESTION),
+            "mark-quote": lambda: desk.mark(Colour.QUOTE),
+            "note": desk.write_note,
+            "bookmark": desk.toggle_bookmark,
+            "tick": desk.ticks.tick_here,
+            "next-mark": lambda: desk.step(1),
+            "previous-mark": lambda: desk.step(-1),
+            "name-colours": self._name_colours,
+            "backups": safe.show_backups,
+            "import-notes": safe.import_file,
+            "export-notes": safe.export,
+        }[name]()
+
+    def toggle_panel(self) -> None:
+        """Show the panel, or hide it."""
+        if self._panels.shows_notes:
+            self.hide_panel()
+        else:
+            self.show_panel()
+
+    def show_panel(self) -> None:
+        """Show the panel with the keyboard in its filter."""
+        panel = self.panel
+        self._panels.show_notes()
+        panel.arrange()
+        panel.reveal(self.desk.layer.current)
+        panel.focus_filter()
+
+    def hide_panel(self) -> None:
+        """Give the panel's place back, and the keyboard to the text."""
+        self.keeper.settle()
+        self._panels.hide_left()
+        self._reader.setFocus()
+
+    def go_to(self, id_: str) -> None:
+        """Show the place of an annotation, with its mark standing out."""
+        annotation = self.keeper.latest(id_)
+        placing = self.desk.placing
+        if annotation is None or placing is None:
+            return
+        spot = placing.spot(annotation)
+        if spot is None:
+            self.told.emit(
+                _("The text that this note belongs to isn’t in this edition. It is listed as “Not found again”.")
+            )
+            return
+        if self._panels.is_narrow:
+            self._panels.show_text()
+        self._navigator.go_to_offset(spot.chapter, spot.found.start)
+        page = self._reader.view.page
+        if page is not None:
+            # Two lines of what leads up to it stay in sight.
+            self._reader.view.scroll_to(page.map.to_document(spot.found.start), margin=self._reader.view.height() / 4)
+        self.desk.layer.set_current(id_)
+
+    def dismiss(self) -> bool:
+        """Close the uppermost thing of the notes. Returns whether anything did."""
+        if self.desk.dismiss():
+            return True
+        if self._actions["caret"].isChecked():
+            self.set_caret(on=False)
+            return True
+        if self._panels.shows_notes and not self._panels.is_narrow:
+            self.hide_panel()
+            return True
+        return False
+
+    def set_caret(self, *, on: bool) -> None:
+        """Let the arrow keys move a caret in the text, or the page again."""
+        self._actions["caret"].setChecked(on)
+        self._reader.view.set_caret(on=on)
+        self._reader.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if on:
+            self.told.emit(_("The arrow keys move the caret, with Shift they select. F7 ends it."))
+
+    def _show_steps(self) -> None:
+        notebook = self.keeper.notebook
+        for name, label in (("undo", notebook.undoable), ("redo", notebook.redoable)):
+            text = self._actions.specs[name].text
+            self._actions[name].setText(f"{text}: {label.replace('&', '&&')}" if label else text)
+
+    def _name_colours(self) -> None:
+        from handbook.ui.notes.colour_dialog import ColourDialog
+
+        dialog = ColourDialog(self.keeper.own_names, self._theme, self._reader.window())
+        if dialog.exec():
+            self.keeper.rename_colours(dialog.names)
+            self.desk.refresh()
+            if "panel" in self.__dict__:
+                self.panel.show_only(self.panel.shown)
+        dialog.deleteLater()

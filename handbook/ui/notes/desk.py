@@ -1,0 +1,382 @@
+"""Brings the reader's notes onto the page: marks what is kept, and keeps what the reader marks.
+
+It stands between the reading panel, which knows pages, and the keeper, which knows annotations.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QTextCursor
+
+from handbook.i18n import _, plural
+from handbook.notes.model import Annotation, Colour, Kind
+from handbook.notes.notebook import new_id
+from handbook.ui.notes.anchoring import anchor_of, place_offset, selected_range
+from handbook.ui.notes.colours import HUES, PATTERNS, colour_names, sign_of
+from handbook.ui.notes.placing import Placing
+from handbook.ui.notes.ticks import Ticks
+from handbook.ui.reader.marks import MarkLayer, PageMark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from handbook.book.library import Handbook
+    from handbook.notes.model import Anchor
+    from handbook.ui.actions import Actions
+    from handbook.ui.notes.card import NoteCard
+    from handbook.ui.notes.keeper import NoteKeeper
+    from handbook.ui.notes.placing import Spot
+    from handbook.ui.notes.toolbar import SelectionBar
+    from handbook.ui.reader.panel import ReaderPanel
+    from handbook.ui.theme import Theme
+
+# Looking through the other chapters begins when the reader has begun to read; in milliseconds.
+_SEARCH_MS = 1_500
+_TIP = 240
+
+
+class NoteDesk(QObject):
+    """The notes on the page of one reading panel.
+
+    Signals:
+        told: Something the reader should know, in a sentence.
+        link_activated: A link in a note was followed: its target as written.
+        placed: More annotations have been looked for in the handbook.
+        caret_wanted: The caret is wanted in the text.
+    """
+
+    told = Signal(str)
+    caret_wanted = Signal()
+    link_activated = Signal(str)
+    placed = Signal()
+
+    def __init__(self, reader: ReaderPanel, keeper: NoteKeeper, actions: Actions, theme: Theme) -> None:
+        super().__init__(reader)
+        self._reader = reader
+        self._view = reader.view
+        self._actions = actions
+        self._theme = theme
+        self._spots: dict[str, Spot] = {}
+        self._steps: Iterator[int] = iter(())
+        self.keeper = keeper
+        self.placing: Placing | None = None
+        self.layer = MarkLayer(self._view)
+        self.ticks = Ticks(self)
+        self._look = QTimer(self, singleShot=True)
+        self._look.timeout.connect(self._look_further)
+        reader.page_set.connect(self.refresh)
+        keeper.changed.connect(self._on_changed)
+        keeper.told.connect(self.told)
+        self.layer.activated.connect(self.open_card)
+        self.layer.selected.connect(lambda: self.offer(focus=False))
+        self.layer.box_clicked.connect(self.ticks.toggle)
+        self._view.pressed.connect(self.dismiss)
+        self._view.scrolled.connect(self._on_scrolled)
+
+    @cached_property
+    def bar(self) -> SelectionBar:
+        """The bar at a selection; made when it is first wanted."""
+        from handbook.ui.notes.toolbar import SelectionBar
+
+        bar = SelectionBar(self._actions, self._theme, self._reader)
+        bar.left.connect(self._reader.setFocus)
+        return bar
+
+    @cached_property
+    def card(self) -> NoteCard:
+        """The card at a mark; made when it is first wanted."""
+        from handbook.ui.notes.card import NoteCard
+
+        card = NoteCard(self.keeper, self._theme, self._reader)
+        card.closed.connect(lambda had_focus: self._reader.setFocus() if had_focus else None)
+        card.deleted.connect(lambda id_: self.delete_many([id_]))
+        card.link_activated.connect(self.link_activated)
+        return card
+
+    def set_handbook(self, handbook: Handbook) -> None:
+        """Mark the pages of another handbook from now on."""
+        self.keeper.set_handbook(handbook.manifest)
+        self.placing = Placing(handbook)
+        self.refresh()
+        self._begin_looking(_SEARCH_MS)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in the colours of `theme`."""
+        self._theme = theme
+        if "bar" in self.__dict__:
+            self.bar.set_theme(theme)
+        if "card" in self.__dict__:
+            self.card.set_theme(theme)
+
+    def own(self) -> list[Annotation]:
+        """Return what the reader keeps of this handbook, without what is deleted."""
+        id_ = self.placing.handbook.manifest.id if self.placing is not None else ""
+        return [one for one in self.keeper.notebook.live() if one.anchor.handbook == id_]
+
+    def refresh(self) -> None:
+        """Mark the page that is on the screen."""
+        page, tree, chapter = self._view.page, self._reader.tree, self._reader.chapter
+        if page is None or tree is None or chapter is None or self.placing is None:
+            self._spots = {}
+            self.layer.set_marks(())
+            return
+        own = self.own()
+        self._spots = self.placing.on_page(chapter.key, tree, own)
+        marks = []
+        page.ticks = {}
+        for annotation in own:
+            spot = self._spots.get(annotation.id)
+            if spot is None:
+                continue
+            if annotation.kind is Kind.TICK:
+                position = page.map.to_document(spot.found.start)
+                page.ticks[self._view.document().findBlock(position).position()] = annotation.body == "x"
+            else:
+                marks.append(self._mark_of(annotation, spot))
+        self.layer.set_marks(marks)
+
+    # What the reader does
+
+    def mark(self, colour: Colour) -> None:
+        """Highlight the selection in a colour; without one, give the mark that the reader is at that colour."""
+        anchor = self._selected_anchor()
+        current = self.keeper.notebook.all.get(self.layer.current)
+        if anchor is not None:
+            same = next((one for one in self.own() if self._stands_at(one, anchor)), None)
+            label = _("Highlight as “{name}”").format(name=colour_names(self.keeper.own_names)[colour])
+            annotation = (
+                same._replace(colour=colour)
+                if same is not None
+                else Annotation(new_id(), Kind.HIGHLIGHT, anchor, colour)
+            )
+            self.keeper.apply(label, [annotation])
+            self._after_marking(annotation, label)
+        elif current is not None and current.kind is Kind.HIGHLIGHT and not current.deleted:
+            self.keeper.apply(_("Change the colour"), [current._replace(colour=colour)])
+        else:
+            self.told.emit(_("Select some text first, with the mouse or, after F7, with Shift and the arrow keys."))
+
+    def write_note(self) -> None:
+        """Write a note to the selection, to the mark that the reader is at, or to the place on the screen."""
+        anchor = self._selected_anchor()
+        if anchor is not None:
+            same = next((one for one in self.own() if self._stands_at(one, anchor)), None)
+            annotation = same or Annotation(new_id(), Kind.HIGHLIGHT, anchor)
+            if same is None:
+                self.keeper.apply(_("Highlight"), [annotation])
+            self._after_marking(annotation, "")
+            self.open_card(annotation.id)
+        elif self.layer.current:
+            self.open_card(self.layer.current)
+        else:
+            anchor = self._place_anchor()
+            if anchor is None:
+                return
+            # Kept with its first letter: a card that was opened and closed leaves nothing behind.
+            annotation = Annotation(new_id(), Kind.NOTE, anchor)
+            assert self._view.page is not None  # noqa: S101 - there is an anchor
+            rect = self._view.line_rect(self._view.page.map.to_document(anchor.start))
+            rect.translate(0, -self._view.verticalScrollBar().value())
+            self.card.show_annotation(annotation, rect)
+
+    def toggle_bookmark(self) -> None:
+        """Set a bookmark at the paragraph where the reader is, or take it away."""
+        anchor = self._place_anchor()
+        page = self._view.page
+        if anchor is None or page is None:
+            return
+        document = self._view.document()
+        here = document.findBlock(page.map.to_document(anchor.start)).blockNumber()
+        for annotation in self.own():
+            spot = self._spots.get(annotation.id)
+            if annotation.kind is Kind.BOOKMARK and spot is not None:
+                block = document.findBlock(page.map.to_document(spot.found.start))
+                if block.blockNumber() == here:
+                    self.keeper.delete([annotation.id])
+                    self.told.emit(_("The bookmark is gone."))
+                    return
+        self.keeper.apply(_("Set a bookmark"), [Annotation(new_id(), Kind.BOOKMARK, anchor)])
+        self.told.emit(_("Bookmark set at “{words}”").format(words=_short(anchor.exact, 60)))
+
+    def offer(self, *, focus: bool) -> None:
+        """Show the bar at the selection; by keyboard without one, open the mark that the reader is at."""
+        if self._selected_anchor() is None:
+            if focus and self.layer.current:
+                self.open_card(self.layer.current)
+            elif focus:
+                self.told.emit(_("Select some text first, with the mouse or, after F7, with Shift and the arrow keys."))
+            return
+        self.bar.set_names(colour_names(self.keeper.own_names))
+        cursor = self._view.textCursor()
+        rect = self._view.line_rect(cursor.selectionStart())
+        rect.translate(0, -self._view.verticalScrollBar().value())
+        first = QTextCursor(cursor)
+        first.setPosition(cursor.selectionStart())
+        rect.setLeft(self._view.cursorRect(first).left())
+        # A selection that began above the window is offered for at the window's edge.
+        rect.moveTop(max(0.0, rect.top()))
+        self.bar.show_at(rect, focus=focus)
+
+    def step(self, by: int) -> None:
+        """Go to the next (+1) or previous (-1) mark on the page."""
+        mark = self.layer.next_mark(by)
+        if mark is None:
+            self.told.emit(_("There are no notes or highlights in this chapter."))
+            return
+        self._view.scroll_to(mark.start, centre=True)
+        self.layer.set_current(mark.id)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._view, mark.tip))
+
+    def open_card(self, id_: str) -> None:
+        """Open the card of a mark on the page."""
+        annotation = self.keeper.latest(id_)
+        if annotation is None:
+            return
+        self.layer.set_current(id_)
+        self.card.show_annotation(annotation, self.layer.rect_of(id_))
+
+    def delete_many(self, ids: list[str]) -> None:
+        """Put annotations into the trash, and say how they come back."""
+        self.keeper.delete(ids)
+        text = plural(
+            "{count} note deleted. Ctrl+Z brings it back.", "{count} notes deleted. Ctrl+Z brings them back.", len(ids)
+        )
+        self.told.emit(text)
+
+    def attach_here(self, id_: str) -> bool:
+        """Let an annotation stand at the selection, a place at what is on the screen. Returns whether it does."""
+        annotation = self.keeper.latest(id_)
+        anchor = self._selected_anchor()
+        if anchor is None and annotation is not None and annotation.kind is not Kind.HIGHLIGHT:
+            anchor = self._place_anchor()
+        if annotation is None or anchor is None:
+            self.told.emit(_("Select the text that the note belongs to first."))
+            return False
+        self.keeper.apply(_("Attach a note"), [annotation._replace(anchor=anchor)])
+        self._view.textCursor().clearSelection()
+        return True
+
+    def attach_at(self, id_: str, spot: Spot) -> bool:
+        """Let an annotation stand at a place that was found. Returns whether it does."""
+        annotation = self.keeper.latest(id_)
+        handbook = self.placing.handbook if self.placing is not None else None
+        chapter = handbook.chapter(spot.chapter) if handbook is not None else None
+        if annotation is None or handbook is None or chapter is None:
+            return False
+        tree = handbook.tree(chapter.key)
+        anchor = anchor_of(handbook, chapter, tree, spot.found.start, spot.found.end)
+        if anchor is None:
+            return False
+        self.keeper.apply(_("Attach a note"), [annotation._replace(anchor=anchor)])
+        return True
+
+    def dismiss(self) -> bool:
+        """Close the card and the bar. Returns whether either was open, or a mark stood out."""
+        was_open = False
+        for name in ("card", "bar"):
+            if name in self.__dict__:
+                was_open = getattr(self, name).dismiss() or was_open
+        if not was_open and self.layer.current:
+            was_open = True
+        self.layer.set_current("")
+        return was_open
+
+    # What is behind it
+
+    def anchor(self, start: int, end: int) -> Anchor | None:
+        """Return the anchor of a range of the open chapter's text; None when there is nothing in it."""
+        chapter, tree = self._reader.chapter, self._reader.tree
+        if self.placing is None or chapter is None or tree is None:
+            return None
+        return anchor_of(self.placing.handbook, chapter, tree, start, end)
+
+    def tick_at(self, position: int) -> Annotation | None:
+        """Return what the reader has made of the task whose block begins at a document position."""
+        page = self._view.page
+        for id_, spot in self._spots.items():
+            annotation = self.keeper.notebook.all.get(id_)
+            if page is not None and annotation is not None and annotation.kind is Kind.TICK:
+                block = self._view.document().findBlock(page.map.to_document(spot.found.start))
+                if block.position() == position:
+                    return annotation
+        return None
+
+    @property
+    def reader(self) -> ReaderPanel:
+        """The reading panel."""
+        return self._reader
+
+    def _selected_anchor(self) -> Anchor | None:
+        found = selected_range(self._view)
+        return self.anchor(*found) if found is not None else None
+
+    def _place_anchor(self) -> Anchor | None:
+        offset = place_offset(self._view)
+        return self.anchor(offset, offset) if offset is not None else None
+
+    def _stands_at(self, annotation: Annotation, anchor: Anchor) -> bool:
+        spot = self._spots.get(annotation.id)
+        is_there = spot is not None and (spot.found.start, spot.found.end) == (anchor.start, anchor.end)
+        return annotation.kind is Kind.HIGHLIGHT and is_there
+
+    def _after_marking(self, annotation: Annotation, label: str) -> None:
+        cursor = self._view.textCursor()
+        cursor.clearSelection()
+        self._view.setTextCursor(cursor)
+        self.layer.set_current(annotation.id)
+        if "bar" in self.__dict__:
+            self.bar.dismiss()
+        if label:
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._view, label))
+
+    def _mark_of(self, annotation: Annotation, spot: Spot) -> PageMark:
+        page = self._view.page
+        assert page is not None  # noqa: S101 - the caller has looked
+        start, end = spot.found.start, spot.found.end
+        is_highlight = annotation.kind is Kind.HIGHLIGHT and end > start
+        names = colour_names(self.keeper.own_names) if is_highlight else {}
+        tip = annotation.body or names.get(annotation.colour, "")
+        if annotation.kind is Kind.BOOKMARK and not annotation.body:
+            tip = _("Bookmark")
+        return PageMark(
+            annotation.id,
+            page.map.to_document(start),
+            page.map.end_to_document(end) if is_highlight else page.map.to_document(start),
+            HUES[annotation.colour] if is_highlight else None,
+            PATTERNS[annotation.colour],
+            sign_of(annotation),
+            _short(tip, _TIP),
+        )
+
+    def _on_changed(self, _ids: set[str]) -> None:
+        self.refresh()
+        self._begin_looking(0)
+
+    def _on_scrolled(self) -> None:
+        if "bar" in self.__dict__:
+            self.bar.dismiss()
+        if "card" in self.__dict__ and not self.card.holds_keyboard:
+            self.card.dismiss()
+
+    def _begin_looking(self, delay_ms: int) -> None:
+        if self.placing is None:
+            return
+        unknown = [one for one in self.own() if not self.placing.known(one)]
+        self._steps = self.placing.steps(unknown)
+        if unknown:
+            self._look.start(delay_ms)
+
+    def _look_further(self) -> None:
+        if next(self._steps, None) is None:
+            self.refresh()
+            self.placed.emit()
+            return
+        self._look.start(0)
+
+
+def _short(text: str, most: int) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"

@@ -1,0 +1,223 @@
+"""The rows of the notes panel as a Qt model, and how one is drawn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextLayout, QTextOption
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+
+from handbook.findable import kind_names, plain_note
+from handbook.notes.model import Kind
+from handbook.ui.fonts import ui_font
+from handbook.ui.icons import paint_icon
+from handbook.ui.navigation.rows import pointer, view_of
+from handbook.ui.notes.colours import LOST_SIGN, hue_of, sign_of
+from handbook.ui.theme import RADIUS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from handbook.ui.notes.arrange import NoteRow
+    from handbook.ui.theme import Theme
+
+Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+_PAD, _SIGN, _GUTTER = 8, 16, 26
+_QUOTE_LINES, _NOTE_LINES = 2, 3
+# What can be seen of a text of a few lines, whatever the width.
+_MOST_CHARACTERS = 400
+
+
+class NoteListModel(QAbstractListModel):
+    """Groups and annotations."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[NoteRow] = []
+
+    def set_rows(self, rows: Sequence[NoteRow]) -> None:
+        """Show other rows."""
+        self.beginResetModel()
+        self.rows = list(rows)
+        self.endResetModel()
+
+    def row_of(self, id_: str) -> int:
+        """Return the first row of an annotation, or -1."""
+        return next(
+            (n for n, row in enumerate(self.rows) if row.annotation is not None and row.annotation.id == id_), -1
+        )
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        """Return the number of rows."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return what a role asks for."""
+        row = self.rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.title if row.annotation is None else quote_of(row) or note_of(row)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return spoken(row)
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """A group's title is there to be read."""
+        if self.rows[index.row()].annotation is None:
+            return Qt.ItemFlag.ItemIsEnabled
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+
+def quote_of(row: NoteRow) -> str:
+    """Return the words of the handbook that a row shows."""
+    one = row.annotation
+    if one is None:
+        return ""
+    text = " ".join(one.anchor.exact[:_MOST_CHARACTERS].split())
+    return f"{text} …" if one.anchor.start == one.anchor.end and text else text
+
+
+def note_of(row: NoteRow) -> str:
+    """Return the words of the reader that a row shows, without their markup."""
+    one = row.annotation
+    if one is None or one.kind is Kind.TICK:
+        return ""
+    return plain_note(one.body[: 2 * _MOST_CHARACTERS])[:_MOST_CHARACTERS]
+
+
+def spoken(row: NoteRow) -> str:
+    """Return what a screen reader says of a row."""
+    one = row.annotation
+    if one is None:
+        return row.title
+    return ". ".join(
+        filter(None, (kind_names()[one.kind], note_of(row), quote_of(row), row.title, ", ".join(one.tags)))
+    )
+
+
+class NoteRowDelegate(QStyledItemDelegate):
+    """Draws a row: its sign, the quote, the note, and where and when.
+
+    Heights are reckoned from the texts' widths, not laid out: with thousands of rows only those that are seen are.
+    """
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.theme = theme
+        self._group = ui_font(13, QFont.Weight.DemiBold)
+        self._quote, self._note, self._meta = ui_font(14), ui_font(15), ui_font(13)
+        self._quote.setItalic(True)
+        self._heights: dict[tuple[str, str, int], int] = {}
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return a row's size in the width that the list has."""
+        width = view_of(option).viewport().width()
+        row = _row(index)
+        one = row.annotation
+        if one is None:
+            return QSize(width, QFontMetrics(self._group).height() + _PAD + (12 if index.row() else 4))
+        key = (one.id, one.modified, width)
+        if key not in self._heights:
+            self._heights[key] = self._height(row, width)
+        return QSize(width, self._heights[key])
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw a row."""
+        row, theme, view = _row(index), self.theme, view_of(option)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = option.rect.adjusted(0, 1, -4, -1)
+        if row.annotation is None:
+            painter.setFont(self._group)
+            painter.setPen(QColor(theme.muted))
+            text = painter.fontMetrics().elidedText(row.title, Qt.TextElideMode.ElideRight, rect.width() - 4)
+            painter.drawText(rect.adjusted(4, 0, 0, -4), Qt.AlignmentFlag.AlignBottom, text)
+        else:
+            self._paint_ground(
+                painter, rect, index, view.selectionModel().isSelected(index), rect.contains(pointer(view))
+            )
+            if view.hasFocus() and view.currentIndex() == index:
+                painter.setPen(QColor(theme.focus))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(rect.adjusted(0, 0, -1, -1), RADIUS, RADIUS)
+            self._paint_row(painter, rect, row)
+        painter.restore()
+
+    def _paint_ground(self, painter: QPainter, rect: QRect, _index: Index, is_chosen: bool, is_hovered: bool) -> None:  # noqa: FBT001
+        ground = self.theme.chosen if is_chosen else self.theme.hover if is_hovered else ""
+        if ground:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(ground))
+            painter.drawRoundedRect(rect, RADIUS, RADIUS)
+
+    def _paint_row(self, painter: QPainter, rect: QRect, row: NoteRow) -> None:
+        one, theme = row.annotation, self.theme
+        assert one is not None  # noqa: S101 - the caller has looked
+        sign = LOST_SIGN if row.is_lost else sign_of(one)
+        strong = theme.accents[hue_of(one)].strong
+        box = QRectF(rect.left() + 5, rect.top() + _PAD, _SIGN, _SIGN)
+        if one.kind is Kind.HIGHLIGHT and not row.is_lost:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme.marks[hue_of(one)]))
+            painter.drawRoundedRect(box.adjusted(-2, -2, 2, 2), 4, 4)
+        paint_icon(painter, sign, strong, box)
+        left, width = rect.left() + _GUTTER, rect.width() - _GUTTER - 6
+        y = float(rect.top() + _PAD - 1)
+        note, quote = note_of(row), quote_of(row)
+        if note:
+            y = self._draw(painter, note, self._note, theme.heading, QPointF(left, y), width, _NOTE_LINES)
+        if quote:
+            y = self._draw(painter, quote, self._quote, theme.text, QPointF(left, y), width, _QUOTE_LINES)
+        meta = self._meta_of(row)
+        if meta:
+            self._draw(painter, meta, self._meta, theme.muted, QPointF(left, y), width, 1)
+
+    def _meta_of(self, row: NoteRow) -> str:
+        assert row.annotation is not None  # noqa: S101 - groups have none
+        return " · ".join(filter(None, (row.title, " ".join(f"#{tag}" for tag in row.annotation.tags))))
+
+    def _height(self, row: NoteRow, width: int) -> int:
+        room = max(40, width - _GUTTER - 10)
+        height = 2 * _PAD
+        texts = ((note_of(row), self._note, _NOTE_LINES), (quote_of(row), self._quote, _QUOTE_LINES))
+        for text, font, most in (*texts, (self._meta_of(row), self._meta, 1)):
+            if text:
+                metrics = QFontMetrics(font)
+                # Lines end before the width is full: a tenth of each is lost at the least.
+                needed = metrics.horizontalAdvance(text) * 1.1 / room if most > 1 else 1
+                height += metrics.height() * min(most, max(1, int(needed) + 1))
+        return height
+
+    def _draw(
+        self, painter: QPainter, text: str, font: QFont, colour: str, at: QPointF, width: float, most: int
+    ) -> float:
+        """Draw a text over as many lines as it may have, and return where it ends."""
+        metrics = QFontMetrics(font)
+        layout = QTextLayout(text, font)
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout.setTextOption(option)
+        painter.setFont(font)
+        painter.setPen(QColor(colour))
+        y = at.y()
+        layout.beginLayout()
+        for number in range(most):
+            line = layout.createLine()
+            if not line.isValid():
+                break
+            line.setLineWidth(width)
+            start, length = line.textStart(), line.textLength()
+            piece = text[start : start + length]
+            if number == most - 1 and start + length < len(text):
+                piece = metrics.elidedText(text[start:], Qt.TextElideMode.ElideRight, round(width))
+            painter.drawText(QPointF(at.x(), y + metrics.ascent()), piece.rstrip())
+            y += metrics.height()
+        layout.endLayout()
+        return y
+
+
+def _row(index: Index) -> NoteRow:
+    model = index.model()
+    assert isinstance(model, NoteListModel)  # noqa: S101 - the panel sets no other
+    return model.rows[index.row()]

@@ -1,0 +1,156 @@
+"""Where the annotations of a handbook stand in the edition that is open: in their chapters, in others, or nowhere.
+
+The open chapter's are looked for when it is shown. The others follow in steps while nothing else happens, for the panel
+can only say what is not found again when it has looked.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from handbook.book.address import Address
+from handbook.errors import HandbookError
+from handbook.notes.anchor import Attachment, attach, candidates, find_elsewhere
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from handbook.book.library import Handbook
+    from handbook.book.nodes import ChapterTree, Section
+    from handbook.notes.model import Annotation
+
+
+class Spot(NamedTuple):
+    """A place in the handbook.
+
+    Attributes:
+        chapter: The chapter's key.
+        found: The range in its plain text.
+    """
+
+    chapter: str
+    found: Attachment
+
+
+class Placing:
+    """Places the annotations of one handbook."""
+
+    def __init__(self, handbook: Handbook) -> None:
+        """Place annotations in `handbook`; nothing is read yet."""
+        self._handbook = handbook
+        # By id, with what was looked for: an annotation that was attached anew is looked for anew.
+        self._spots: dict[str, tuple[Annotation, Spot | None]] = {}
+
+    @property
+    def handbook(self) -> Handbook:
+        """The handbook."""
+        return self._handbook
+
+    def known(self, annotation: Annotation) -> bool:
+        """Whether it has been looked for."""
+        kept = self._spots.get(annotation.id)
+        return kept is not None and kept[0].anchor == annotation.anchor
+
+    def is_lost(self, annotation: Annotation) -> bool:
+        """Whether it has been looked for and not been found."""
+        kept = self._spots.get(annotation.id)
+        return kept is not None and kept[0].anchor == annotation.anchor and kept[1] is None
+
+    def place_of(self, annotation: Annotation) -> tuple[str, int]:
+        """Return the chapter and the offset where an annotation stands, as far as that is known yet."""
+        kept = self._spots.get(annotation.id)
+        if kept is None or kept[0].anchor != annotation.anchor or kept[1] is None:
+            return annotation.anchor.chapter, annotation.anchor.start
+        return kept[1].chapter, kept[1].found.start
+
+    def spot(self, annotation: Annotation) -> Spot | None:
+        """Return where an annotation stands now; looked for, if need be, in the whole handbook."""
+        if not self.known(annotation):
+            tree = self._tree(annotation.anchor.chapter)
+            if tree is None or not self._place_here(annotation, tree):
+                self._place_elsewhere(annotation)
+        return self._spots[annotation.id][1]
+
+    def on_page(self, key: str, tree: ChapterTree, annotations: Iterable[Annotation]) -> dict[str, Spot]:
+        """Return where annotations stand in one chapter: its own, and those that are known to have come to it.
+
+        Args:
+            key: The chapter.
+            tree: Its tree.
+            annotations: Those of the handbook that aren't deleted.
+        """
+        result = {}
+        for annotation in annotations:
+            if annotation.anchor.chapter == key and not self.known(annotation):
+                self._place_here(annotation, tree)
+            kept = self._spots.get(annotation.id)
+            if kept is not None and kept[0].anchor == annotation.anchor and kept[1] and kept[1].chapter == key:
+                result[annotation.id] = kept[1]
+        return result
+
+    def steps(self, annotations: Sequence[Annotation]) -> Iterator[int]:
+        """Look for everything that hasn't been looked for, a chapter or a lost annotation at each step.
+
+        Yields:
+            How many annotations were placed in the step.
+        """
+        by_chapter: dict[str, list[Annotation]] = {}
+        for annotation in annotations:
+            if not self.known(annotation):
+                by_chapter.setdefault(annotation.anchor.chapter, []).append(annotation)
+        for key, group in by_chapter.items():
+            tree = self._tree(key)
+            lost = [one for one in group if tree is None or not self._place_here(one, tree)]
+            yield len(group) - len(lost)
+            for annotation in lost:
+                self._place_elsewhere(annotation)
+                yield 1
+
+    def candidates(self, annotation: Annotation, most: int = 6) -> list[Spot]:
+        """Return the places that an annotation most likely belongs to, best first, for the reader to choose from."""
+        spots = []
+        for key, text, sections in self._texts():
+            spots += [Spot(key, found) for found in candidates(text, sections, annotation.anchor, 2)]
+        # A likely place in its own chapter goes before one as likely in another.
+        own = annotation.anchor.chapter
+        return sorted(spots, key=lambda spot: -spot.found.score - 0.05 * (spot.chapter == own))[:most]
+
+    def address(self, spot: Spot) -> Address:
+        """Return the address of the section that a place is in."""
+        tree = self._tree(spot.chapter)
+        inside = [s for s in tree.sections if s.start <= spot.found.start and s.level > 1] if tree else []
+        return Address(spot.chapter, inside[-1].id if inside else "")
+
+    def snippet(self, spot: Spot, most: int = 160) -> str:
+        """Return the words at a place."""
+        tree = self._tree(spot.chapter)
+        if tree is None:
+            return ""
+        end = spot.found.end if spot.found.end > spot.found.start else spot.found.start + most
+        return " ".join(tree.text[spot.found.start : min(end, spot.found.start + most)].split())
+
+    def _place_here(self, annotation: Annotation, tree: ChapterTree) -> bool:
+        found = attach(tree.text, tree.sections, annotation.anchor)
+        if found is not None:
+            self._spots[annotation.id] = (annotation, Spot(annotation.anchor.chapter, found))
+        return found is not None
+
+    def _place_elsewhere(self, annotation: Annotation) -> None:
+        others = ((key, *rest) for key, *rest in self._texts() if key != annotation.anchor.chapter)
+        found = find_elsewhere(others, annotation.anchor)  # type: ignore[arg-type]  # the star keeps the three types
+        self._spots[annotation.id] = (annotation, Spot(*found) if found is not None else None)
+
+    def _texts(self) -> Iterator[tuple[str, str, Sequence[Section]]]:
+        for chapter in self._handbook.chapters:
+            tree = self._tree(chapter.key)
+            if tree is not None:
+                yield chapter.key, tree.text, tree.sections
+
+    def _tree(self, key: str) -> ChapterTree | None:
+        if self._handbook.chapter(key) is None:
+            return None
+        try:
+            return self._handbook.tree(key)
+        except HandbookError:
+            # Its page says what is wrong with the chapter; its notes are found again when it can be read.
+            return None

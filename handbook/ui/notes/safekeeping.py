@@ -1,0 +1,221 @@
+"""Keeps notes safe in the reader's sight: the bar when saving fails, backups and the way back, files in and out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from handbook import __version__
+from handbook.atomic import write_atomically
+from handbook.errors import HandbookError
+from handbook.i18n import _, plural
+from handbook.notes.backup import read_backup
+from handbook.notes.errors import NotesError, Trouble
+from handbook.notes.model import now
+from handbook.ui.notes.trouble_bar import TroubleBar
+
+if TYPE_CHECKING:
+    from handbook.notes.backup import Backup
+    from handbook.notes.merge import MergePlan
+    from handbook.ui.notes.keeper import NoteKeeper
+    from handbook.ui.theme import Theme
+
+
+class Safekeeping(QObject):
+    """Does what the menu of notes offers beyond the page.
+
+    Signals:
+        told: Something the reader should know, in a sentence.
+    """
+
+    told = Signal(str)
+
+    def __init__(self, keeper: NoteKeeper, window: QWidget, theme: Theme) -> None:
+        """Watch over a keeper's notes.
+
+        Args:
+            keeper: Whose notes.
+            window: The window that dialogs belong to.
+            theme: Colours of the bar.
+        """
+        super().__init__(window)
+        self._keeper = keeper
+        self._window = window
+        self.bar = TroubleBar(theme)
+        self.bar.retried.connect(self._on_retry)
+        self.bar.restored.connect(self.show_backups)
+        self.bar.begun_anew.connect(lambda: self._recover(None))
+        self.bar.saved_elsewhere.connect(self.export)
+        self.bar.showed_folder.connect(self.show_folder)
+        keeper.troubled.connect(self.show_trouble)
+
+    def show_trouble(self) -> None:
+        """Say what is wrong, if anything is."""
+        trouble = self._keeper.trouble
+        self.bar.show_trouble(trouble, has_backups=trouble is not None and bool(self._keeper.backups.all()))
+
+    def show_backups(self) -> None:
+        """Show the backups, and restore the one that is chosen."""
+        from handbook.ui.notes.backups_dialog import BackupsDialog
+
+        self._keeper.settle()
+        dialog = BackupsDialog(self._keeper.backups.all(), self._window)
+        dialog.showed_folder.connect(self.show_folder)
+        dialog.made.connect(lambda: self._back_up(dialog.set_backups))
+        dialog.exec()
+        chosen = dialog.chosen
+        dialog.deleteLater()
+        if chosen is not None:
+            self.restore(chosen)
+
+    def restore(self, backup: Backup) -> None:
+        """Bring the notes back as they are in a backup."""
+        trouble = self._keeper.trouble
+        if trouble is not None and trouble.trouble in (Trouble.DAMAGED, Trouble.MISSING):
+            self._recover(backup)
+            return
+        try:
+            then = {one.id: one for one in read_backup(backup.path)}
+            self._keeper.back_up("restore")
+        except NotesError as error:
+            self._complain(_("The backup can’t be restored"), error)
+            return
+        time = now()
+        later = [one for one in self._keeper.notebook.live() if one.id not in then]
+        changed = [*then.values(), *(one._replace(deleted=time) for one in later)]
+        self._keeper.apply(_("Restore a backup"), changed)
+        self.told.emit(_("Your notes are as they were in the backup. Ctrl+Z takes that back."))
+
+    def show_folder(self) -> None:
+        """Open the folder of backups in the system's file manager, or say where it is."""
+        from PySide6.QtGui import QDesktopServices
+
+        folder = self._keeper.backups.folder
+        if not folder.is_dir():
+            folder = self._keeper.folder
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            self.told.emit(_("The folder is {path}").format(path=folder))
+
+    def export(self) -> None:
+        """Write every note into a file that another computer, or another program, can read."""
+        from handbook.notes.exchange import to_json
+
+        self._keeper.settle()
+        name = f"{_('my-notes')}-{datetime.now().astimezone():%Y-%m-%d}.json"
+        path, _kind = QFileDialog.getSaveFileName(
+            self._window, _("Save my notes"), str(Path.home() / name), _("Notes (*.json)")
+        )
+        if not path:
+            return
+        annotations = list(self._keeper.notebook.all.values())
+        text = to_json(annotations, generator=f"handbook {__version__}", made=now())
+        try:
+            write_atomically(Path(path), text.encode())
+        except OSError as error:
+            reason = HandbookError(
+                _("The file can’t be written: {reason}").format(reason=error.strerror or error),
+                _("Choose another folder, or make room on the disk."),
+            )
+            self._complain(_("Your notes couldn’t be saved there"), reason)
+            return
+        self.told.emit(_("Your notes were saved in {path}").format(path=path))
+
+    def import_file(self) -> None:
+        """Bring in the notes of a file, having said what that will do."""
+        from handbook.notes.foreign import read_foreign
+        from handbook.notes.merge import plan_merge
+
+        self._keeper.settle()
+        kinds = _("Notes (*.json *.jsonld *.sqlite)")
+        path, _kind = QFileDialog.getOpenFileName(self._window, _("Bring in notes"), str(Path.home()), kinds)
+        if not path:
+            return
+        try:
+            imported = read_foreign(Path(path))
+        except HandbookError as error:
+            self._complain(_("The file can’t be read"), error)
+            return
+        plan = plan_merge(self._keeper.notebook.all, imported.annotations)
+        if not plan.annotations:
+            self.told.emit(_("There is nothing in the file that you don’t have already."))
+            return
+        if self._agrees(plan):
+            try:
+                self._keeper.back_up("import")
+            except NotesError as error:
+                self._complain(_("Nothing was brought in, because no backup could be made first"), error)
+                return
+            self._keeper.apply(_("Bring in notes"), list(plan.annotations), is_import=True)
+            self.told.emit(_("The notes are here. Ctrl+Z takes them out again."))
+
+    def may_close(self) -> bool:
+        """Write everything; if that fails, ask. Returns whether the window may close."""
+        self._keeper.settle()
+        if not self._keeper.is_open or not self._keeper.notebook.has_waiting or self._keeper.try_again():
+            return True
+        trouble = self._keeper.trouble
+        box = QMessageBox(
+            QMessageBox.Icon.Warning,
+            _("Your notes aren’t saved"),
+            trouble.message if trouble is not None else _("Your notes can’t be saved."),
+            parent=self._window,
+        )
+        box.setInformativeText(_("If the program closes now, what you wrote last is lost."))
+        save = box.addButton(_("Save a copy…"), QMessageBox.ButtonRole.AcceptRole)
+        close = box.addButton(_("Close all the same"), QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.exec()
+        if box.clickedButton() is save:
+            self.export()
+        return box.clickedButton() is close
+
+    def _agrees(self, plan: MergePlan) -> bool:
+        lines = [
+            plural("{count} new note", "{count} new notes", plan.added) if plan.added else "",
+            plural("{count} newer version", "{count} newer versions", plan.updated) if plan.updated else "",
+            plural("{count} note deleted there", "{count} notes deleted there", plan.deleted) if plan.deleted else "",
+            plural(
+                "{count} note written on both sides: both versions are kept",
+                "{count} notes written on both sides: both versions are kept",
+                len(plan.conflicts),
+            )
+            if plan.conflicts
+            else "",
+        ]
+        box = QMessageBox(
+            QMessageBox.Icon.Question, _("Bring in notes"), _("This will come to your notes:"), parent=self._window
+        )
+        box.setInformativeText("\n".join(f"• {line}" for line in lines if line))
+        yes = box.addButton(_("Bring in"), QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(yes)
+        box.exec()
+        return box.clickedButton() is yes
+
+    def _back_up(self, show: object) -> None:
+        try:
+            self._keeper.back_up("manual")
+        except NotesError as error:
+            self._complain(_("The backup couldn’t be made"), error)
+        if callable(show):
+            show(self._keeper.backups.all())
+
+    def _recover(self, backup: Backup | None) -> None:
+        try:
+            self._keeper.recover(backup)
+        except HandbookError as error:
+            self._complain(_("The notes can’t be brought back"), error)
+        self.show_trouble()
+
+    def _on_retry(self) -> None:
+        if self._keeper.try_again():
+            self.told.emit(_("Your notes are saved."))
+
+    def _complain(self, title: str, error: HandbookError) -> None:
+        box = QMessageBox(QMessageBox.Icon.Warning, title, error.message, parent=self._window)
+        box.setInformativeText(error.hint)
+        box.exec()

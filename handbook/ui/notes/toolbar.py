@@ -1,0 +1,166 @@
+"""The small bar at a selection: four colours, a note, copy and search. It never takes the keyboard unasked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
+
+from handbook.i18n import _
+from handbook.notes.model import Colour
+from handbook.ui.icons import icon, paint_icon
+from handbook.ui.notes.colours import HUES, SIGNS
+from handbook.ui.theme import S1
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from PySide6.QtGui import QKeyEvent
+
+    from handbook.ui.actions import Actions
+    from handbook.ui.theme import Theme
+
+_ICON = 20
+_GAP = 6
+ACTIONS = {
+    Colour.IMPORTANT: "mark-important",
+    Colour.ACTION: "mark-action",
+    Colour.QUESTION: "mark-question",
+    Colour.QUOTE: "mark-quote",
+}
+
+
+class SelectionBar(QFrame):
+    """The bar; its buttons are actions of the window.
+
+    Signals:
+        left: Escape was pressed, or a button has done its work: the keyboard belongs to the text again.
+    """
+
+    left = Signal()
+
+    def __init__(self, actions: Actions, theme: Theme, over: QWidget) -> None:
+        super().__init__(over)
+        self._actions = actions
+        self._over = over
+        self.setObjectName("Card")
+        self.setAutoFillBackground(True)
+        self.setAccessibleName(_("Mark the selection"))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(S1, S1, S1, S1)
+        layout.setSpacing(2)
+        self._colours: dict[Colour, QToolButton] = {}
+        for colour, action in ACTIONS.items():
+            self._colours[colour] = self._button(action)
+            layout.addWidget(self._colours[colour])
+        self._others = {name: self._button(name) for name in ("note", "copy", "search")}
+        for button in self._others.values():
+            layout.addWidget(button)
+        self.set_theme(theme)
+        self.hide()
+        over.installEventFilter(self)
+
+    @property
+    def buttons(self) -> list[QToolButton]:
+        """The buttons from left to right."""
+        return [*self._colours.values(), *self._others.values()]
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the signs in the colours of `theme`."""
+        for colour, button in self._colours.items():
+            button.setIcon(colour_icon(colour, theme))
+        for name, button in self._others.items():
+            button.setIcon(icon(self._actions.specs[name].icon, theme))
+
+    def set_names(self, names: Mapping[Colour, str]) -> None:
+        """Call the colours by these names."""
+        for colour, button in self._colours.items():
+            shortcut = self._actions.shortcut(ACTIONS[colour])
+            button.setToolTip(f"{names[colour]} ({shortcut})" if shortcut else names[colour])
+            button.setAccessibleName(names[colour])
+
+    def show_at(self, rect: QRectF, *, focus: bool) -> None:
+        """Show the bar above a rectangle of the widget that it lies over, below it where there is no room.
+
+        Args:
+            rect: The first line of the selection.
+            focus: Whether the keyboard moves to the bar.
+        """
+        self.adjustSize()
+        x = min(max(8, round(rect.left())), max(8, self._over.width() - self.width() - 16))
+        y = round(rect.top()) - self.height() - _GAP
+        if y < 4:
+            y = round(rect.bottom()) + _GAP
+        self.move(QPoint(x, min(max(4, y), self._over.height() - self.height() - 4)))
+        self.show()
+        self.raise_()
+        if focus:
+            self.buttons[0].setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def dismiss(self) -> bool:
+        """Close the bar. Returns whether it was open."""
+        was_open = self.isVisible()
+        had_focus = any(button.hasFocus() for button in self.buttons)
+        self.hide()
+        if was_open and had_focus:
+            self.left.emit()
+        return was_open
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The arrows walk from button to button, Escape closes."""
+        keys = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+        if event.key() == Qt.Key.Key_Escape:
+            self.dismiss()
+        elif event.key() in keys:
+            buttons = self.buttons
+            focused = next((n for n, button in enumerate(buttons) if button.hasFocus()), 0)
+            by = keys[Qt.Key(event.key())]
+            buttons[(focused + by) % len(buttons)].setFocus(Qt.FocusReason.TabFocusReason)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            next((button for button in self.buttons if button.hasFocus()), self.buttons[0]).click()
+        else:
+            super().keyPressEvent(event)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Close when the page beneath changes its size."""
+        if event.type() == QEvent.Type.Resize:
+            self.dismiss()
+        return False
+
+    def _button(self, name: str) -> QToolButton:
+        button = QToolButton()
+        button.setIconSize(QSize(_ICON, _ICON))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setAccessibleName(self._actions.title(name))
+        button.setToolTip(self._actions.tooltip(name))
+
+        def act() -> None:
+            # Closed first: what the action opens gets the keyboard, and keeps it.
+            self.dismiss()
+            self._actions[name].trigger()
+
+        button.clicked.connect(act)
+        return button
+
+
+def colour_icon(colour: Colour, theme: Theme, size: int = _ICON) -> QIcon:
+    """Return a colour's sign on its ground, with its line beneath."""
+    result = QIcon()
+    hue = HUES[colour]
+    for scale in (1, 2, 3):
+        pixmap = QPixmap(size * scale, size * scale)
+        pixmap.setDevicePixelRatio(scale)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(theme.accents[hue].strong)
+        painter.setBrush(theme.marks[hue])
+        painter.drawRoundedRect(QRectF(0.5, 0.5, size - 1, size - 1), 4, 4)
+        inset = size * 0.17
+        inner = QRectF(inset, inset, size - 2 * inset, size - 2 * inset)
+        paint_icon(painter, SIGNS[colour], theme.accents[hue].strong, inner)
+        painter.end()
+        result.addPixmap(pixmap)
+    return result
