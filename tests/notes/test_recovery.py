@@ -317,6 +317,20 @@ def test_a_journal_belongs_to_the_damaged_file(shelf: Shelf) -> None:
     assert {one.body for one in read(shelf).values()} == set(map(str, range(50)))
 
 
+def test_a_row_that_is_unsound_leaves_the_log_as_it_is(shelf: Shelf) -> None:
+    store = shelf.open()
+    store.write([Edit(None, shelf.note("rigtig"))])
+    store.connection.execute("UPDATE annotation SET body = 'forkert'")
+    files = shelf.bytes()
+    assert files[WAL]
+    shelf.close()
+    for name, data in files.items():
+        (shelf.folder / name).write_bytes(data)
+    with pytest.raises(NotesError):
+        read(shelf)
+    assert shelf.bytes() == files
+
+
 # The way on.
 
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from handbook.i18n import _, language
+from handbook.i18n import _, language, plural
 from handbook.notes.backup import Backup, read_backup
 from handbook.notes.errors import NotesError
 from handbook.notes.model import Kind
@@ -142,4 +142,4 @@ def _contents(backup: Backup) -> str:
 
 def _counts(annotations: Sequence[Annotation]) -> str:
     live = [one for one in annotations if not one.deleted and one.kind is not Kind.TICK]
-    return _("{count} notes").format(count=len(live))
+    return plural("{count} note", "{count} notes", len(live))

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from handbook.ui.navigation.navigator import Navigator
     from handbook.ui.notes.keeper import NoteKeeper
     from handbook.ui.notes.note_finder import NoteFinder
-    from handbook.ui.notes.note_finder import NoteFinder
     from handbook.ui.notes.panel import NotesPanel
     from handbook.ui.panels import Panels
     from handbook.ui.reader.panel import ReaderPanel

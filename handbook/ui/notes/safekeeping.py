@@ -105,7 +105,7 @@ class Safekeeping(QObject):
         from handbook.notes.exchange import to_json
 
         self._keeper.settle()
-        name = f"{_('my-notes')}-{datetime.now().astimezone():%Y-%m-%d}.json"
+        name = _("my-notes-{date}.json").format(date=datetime.now().astimezone().date().isoformat())
         path, _kind = QFileDialog.getSaveFileName(
             self._window, _("Save my notes"), str(Path.home() / name), _("Notes (*.json)")
         )
