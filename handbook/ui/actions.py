@@ -106,7 +106,7 @@ def action_table() -> tuple[ActionSpec, ...]:
         ActionSpec("find-previous", _("Find &previous"), "edit", ("Shift+F3", "Ctrl+Shift+G")),
         ActionSpec("show-contents", _("&Contents"), "view", ("F9",), "panel-left", checkable=True),
         ActionSpec("show-outline", _("O&n this page"), "view", ("F8",), "panel-right", checkable=True),
-        ActionSpec("caret", _("Ca&ret in the text"), "view", ("F7",), "text-cursor", checkable=True),
+        ActionSpec("caret", _("C&aret in the text"), "view", ("F7",), "text-cursor", checkable=True),
         ActionSpec("larger", _("&Larger text"), "view", ("Ctrl++", "Ctrl+="), "plus", separated=True),
         ActionSpec("smaller", _("&Smaller text"), "view", ("Ctrl+-",), "minus"),
         ActionSpec("normal-size", _("Normal te&xt size"), "view", ("Ctrl+0",)),

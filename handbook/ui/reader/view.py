@@ -310,16 +310,13 @@ class PageView(QTextBrowser):
 
     def set_caret(self, *, on: bool) -> None:
         """Let the arrow keys move a caret, and with Shift select, beginning at the top of the window."""
-        if on == self.has_caret:
-            return
-        flags = Qt.TextInteractionFlag.TextBrowserInteraction
-        if on:
-            cursor = self.textCursor()
-            if not cursor.hasSelection():
-                cursor.setPosition(self.top_position())
-                self.setTextCursor(cursor)
-            flags |= Qt.TextInteractionFlag.TextSelectableByKeyboard
-        self.setTextInteractionFlags(flags)
+        cursor = self.textCursor()
+        if on and not self.has_caret and not cursor.hasSelection():
+            cursor.setPosition(self.top_position())
+            self.setTextCursor(cursor)
+        by_keys = Qt.TextInteractionFlag.TextSelectableByKeyboard
+        mouse = Qt.TextInteractionFlag.TextBrowserInteraction
+        self.setTextInteractionFlags(mouse | by_keys if on else mouse)
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001 - Qt's signature
         """Go to the next or previous link, beginning at what is on the screen and not where the last one was."""
