@@ -13,6 +13,7 @@ from handbook.paths import shipped_handbook
 if TYPE_CHECKING:
     import argparse
 
+    from handbook.book.library import Handbook
     from handbook.search.results import Hit, Results
 
 _SCOPES = ("all", "handbook", "glossary", "notes")
@@ -76,11 +77,15 @@ def _search(options: argparse.Namespace) -> int:
     from handbook.search.results import Scope
     from handbook.search.service import SearchService
 
-    service = SearchService(open_handbook(options.handbook or shipped_handbook()))
-    for _step in service.prepare():
-        pass
-    query = " ".join(options.query)
-    results = service.search(query, scope=Scope(options.scope), limit=options.limit, is_typing=False)
+    handbook = open_handbook(options.handbook or shipped_handbook())
+    scope, query = Scope(options.scope), " ".join(options.query)
+    if scope is Scope.NOTES:
+        results = _search_notes(handbook, query, options.limit)
+    else:
+        service = SearchService(handbook)
+        for _step in service.prepare():
+            pass
+        results = service.search(query, scope=scope, limit=options.limit, is_typing=False)
     if options.json:
         print(json.dumps(_as_json(results), ensure_ascii=False, indent=2))
         return 0
@@ -89,16 +94,37 @@ def _search(options: argparse.Namespace) -> int:
     for hit in results.hits:
         print(_title(hit), hit.address, hit.snippet, sep="\n", end="\n\n")
     print(
-        plural("{count} section found.", "{count} sections found.", results.total)
-        if results.total
-        else _("Nothing found.")
+        plural("{count} place found.", "{count} places found.", results.total) if results.total else _("Nothing found.")
     )
     return 0
 
 
+def _search_notes(handbook: Handbook, query: str, limit: int) -> Results:
+    import time
+
+    from handbook.findable import to_hit, to_item
+    from handbook.notes.place import open_notes
+    from handbook.paths import data_dir
+    from handbook.search.results import Results
+    from handbook.search.shortlist import Shortlist
+    from handbook.search.synonyms import Synonyms, curated_pairs
+
+    store, _backups = open_notes(data_dir())
+    own = {one.id: one for one in store.load() if one.anchor.handbook == handbook.manifest.id and not one.deleted}
+    store.close()
+    start = time.perf_counter()
+    notes = Shortlist(Synonyms(curated_pairs()))
+    notes.set_items(to_item(one, handbook) for one in own.values())
+    found = notes.search(query, is_typing=False, limit=limit)
+    hits = tuple(to_hit(one, own, handbook) for one in found)
+    return Results(query, hits, found.total, "", (time.perf_counter() - start) * 1_000, is_complete=True)
+
+
 def _title(hit: Hit) -> str:
     chapter = f"{hit.number}. {hit.chapter}" if hit.number else hit.chapter
-    return " › ".join((chapter, *hit.path, *([hit.section] if hit.section != hit.chapter else [])))
+    # A note's path only says its chapter once more.
+    path = () if hit.note else hit.path
+    return " › ".join((chapter, *path, *([hit.section] if hit.section != hit.chapter else [])))
 
 
 def _as_json(results: Results) -> dict[str, object]:

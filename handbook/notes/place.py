@@ -39,6 +39,15 @@ def notes_file(folder: Path) -> Path:
     return folder.absolute() / FILE
 
 
+def is_notes_file(path: Path, folder: Path) -> bool:
+    """Whether a path is the file of the notes in a folder, by whatever name."""
+    try:
+        return path.samefile(notes_file(folder))
+    except OSError:
+        # One of them isn't there, or may not be looked at.
+        return False
+
+
 def backups_of(folder: Path) -> Backups:
     """Return the backups of the notes in a folder; there may be none."""
     return Backups(folder.absolute() / _BACKUPS)

@@ -42,6 +42,9 @@ class KeyboardDialog(QDialog):
             (_("Beginning, end"), _("Home, End")),
             (_("Next, previous link"), _("Tab, Shift+Tab")),
             (_("Follow the link, show the note or term"), _("Enter")),
+            (_("Open the mark that F4 has come to"), _("Enter")),
+            (_("Select text, after F7"), _("Shift and the arrow keys")),
+            (_("Tick a box, after Ctrl+T"), _("Space")),
             (_("Close a card, the find bar, focus mode"), _("Esc")),
         ):
             _add_row(grid, what, keys)

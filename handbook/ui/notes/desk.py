@@ -199,7 +199,7 @@ class NoteDesk(QObject):
                     self.told.emit(_("The bookmark is gone."))
                     return
         self.keeper.apply(_("Set a bookmark"), [Annotation(new_id(), Kind.BOOKMARK, anchor)])
-        self.told.emit(_("Bookmark set at “{words}”").format(words=_short(anchor.exact, 60)))
+        self.told.emit(_("Bookmark set at “{words}”").format(words=_short(anchor.exact.partition("\n")[0], 60)))
 
     def offer(self, *, focus: bool) -> None:
         """Show the bar at the selection; by keyboard without one, open the mark that the reader is at."""

@@ -62,7 +62,7 @@ class NoteEditor(QWidget):
         self.body.setFont(ui_font(15))
         self.body.textChanged.connect(self._on_body)
         self.body.escaped.connect(self.escaped)
-        self.body.left.connect(keeper.settle)
+        self.body.left.connect(keeper.end_step)
         self.preview = NotePreview(theme)
         self.preview.link_followed.connect(self.link_activated)
         self.preview.escaped.connect(self.escaped)

@@ -6,6 +6,7 @@ It is opened when the first page has been painted: a reader who only reads waits
 from __future__ import annotations
 
 import logging
+import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ TYPED_MS = 400
 _RETRY_MS = 3_000
 _LOOK_MS = 2_000
 _BACKUP_MS = 4_000
+_PAUSE_S = 5.0
 DAYS_IN_TRASH = 90
 
 
@@ -56,6 +58,7 @@ class NoteKeeper(QObject):
         self._backups: Backups | None = None
         self._notebook: Notebook | None = None
         self._shown_trouble: NotesError | None = None
+        self._last_letter = 0.0
         self._typed: dict[str, tuple[str, Annotation]] = {}
         self._manifest: Manifest | None = None
         self._writing = QTimer(self, singleShot=True, interval=TYPED_MS)
@@ -136,6 +139,10 @@ class NoteKeeper(QObject):
 
     def type(self, label: str, annotation: Annotation) -> None:
         """Take a version that the reader is still typing; it is written soon, and with `settle` at once."""
+        if time.monotonic() - self._last_letter > _PAUSE_S:
+            # After a pause it is another thought: undone by itself, and a version by itself.
+            self.end_step()
+        self._last_letter = time.monotonic()
         self._typed[annotation.id] = (label, annotation)
         self._writing.start()
 
@@ -145,6 +152,12 @@ class NoteKeeper(QObject):
         typed, self._typed = self._typed, {}
         for label, annotation in typed.values():
             self.apply(label, [annotation], key=f"typed:{annotation.id}")
+
+    def end_step(self) -> None:
+        """Write what was typed, and let what is typed from now on be undone apart from it."""
+        self.settle()
+        if self._notebook is not None:
+            self._notebook.end_step()
 
     def latest(self, id_: str) -> Annotation | None:
         """Return an annotation as the reader has it before their eyes."""
@@ -218,7 +231,7 @@ class NoteKeeper(QObject):
         Raises:
             NotesError: It couldn't be made.
         """
-        self.settle()
+        self.end_step()
         return self.backups.make(self._store.connection, reason) if self._store is not None else None
 
     def recover(self, backup: Backup | None) -> None:

@@ -74,7 +74,10 @@ def quote_of(row: NoteRow) -> str:
     one = row.annotation
     if one is None:
         return ""
-    text = " ".join(one.anchor.exact[:_MOST_CHARACTERS].split())
+    is_place = one.anchor.start == one.anchor.end
+    # A place is told by the line that begins there: a heading, without what follows it.
+    words = one.anchor.exact.strip().partition("\n")[0] if is_place else one.anchor.exact
+    text = " ".join(words[:_MOST_CHARACTERS].split())
     return f"{text} …" if one.anchor.start == one.anchor.end and text else text
 
 

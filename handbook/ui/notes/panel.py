@@ -33,6 +33,7 @@ from handbook.ui.notes.arrange import (
 )
 from handbook.ui.notes.colours import colour_names
 from handbook.ui.notes.detail import NoteDetail
+from handbook.ui.notes.keeper import DAYS_IN_TRASH
 from handbook.ui.notes.list_model import NoteListModel, NoteRowDelegate
 from handbook.ui.theme import S1, S2, S3
 
@@ -253,7 +254,7 @@ class NotesPanel(QWidget):
             action.setCheckable(True)
             action.setChecked(value is current)
             action.triggered.connect(lambda _checked=False, value=value: choose(value))
-        button.setText(names[current])
+        button.setText(f"{names[current]} ▾")
         button.setAccessibleName(f"{button.toolTip()}: {names[current]}")
 
     def _explain(self, count: int, is_filtered: bool, *, is_empty: bool) -> None:  # noqa: FBT001
@@ -264,7 +265,7 @@ class NotesPanel(QWidget):
         elif is_filtered:
             text = _("No note has these words.")
         elif self._shown is Shown.TRASH:
-            text = _("The trash is empty. What you delete lies here for {days} days.").format(days=90)
+            text = _("The trash is empty. What you delete lies here for {days} days.").format(days=DAYS_IN_TRASH)
         elif self._shown is Shown.LOST:
             text = _("Every note stands where it belongs in this edition.")
         elif not is_empty:

@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from handbook import __version__
-from handbook.atomic import write_atomically
 from handbook.errors import HandbookError
 from handbook.i18n import _, plural
 from handbook.notes.backup import read_backup
@@ -103,6 +102,7 @@ class Safekeeping(QObject):
     def export(self) -> None:
         """Write every note into a file that another computer, or another program, can read."""
         from handbook.notes.exchange import to_json
+        from handbook.notes.foreign import write_text
 
         self._keeper.settle()
         name = _("my-notes-{date}.json").format(date=datetime.now().astimezone().date().isoformat())
@@ -111,13 +111,14 @@ class Safekeeping(QObject):
         )
         if not path:
             return
+        self._keeper.end_step()
         annotations = list(self._keeper.notebook.all.values())
         text = to_json(annotations, generator=f"handbook {__version__}", made=now())
         try:
-            write_atomically(Path(path), text.encode())
-        except OSError as error:
+            write_text(Path(path), text)
+        except (OSError, ValueError) as error:
             reason = HandbookError(
-                _("The file can’t be written: {reason}").format(reason=error.strerror or error),
+                _("The file can’t be written: {reason}").format(reason=getattr(error, "strerror", None) or error),
                 _("Choose another folder, or make room on the disk."),
             )
             self._complain(_("Your notes couldn’t be saved there"), reason)
@@ -128,11 +129,16 @@ class Safekeeping(QObject):
         """Bring in the notes of a file, having said what that will do."""
         from handbook.notes.foreign import read_foreign
         from handbook.notes.merge import plan_merge
+        from handbook.notes.place import is_notes_file
 
         self._keeper.settle()
         kinds = _("Notes (*.json *.jsonld *.sqlite)")
         path, _kind = QFileDialog.getOpenFileName(self._window, _("Bring in notes"), str(Path.home()), kinds)
         if not path:
+            return
+        if is_notes_file(Path(path), self._keeper.folder):
+            # Reading the open file a second time would let go of the locks that this program holds on it (POSIX).
+            self.told.emit(_("There is nothing in the file that you don’t have already."))
             return
         try:
             imported = read_foreign(Path(path))
