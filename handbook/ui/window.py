@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from handbook.book.address import Address
     from handbook.book.library import Handbook
-    from handbook.book.nodes import Section
     from handbook.errors import HandbookError
     from handbook.settings import Reading, Settings
     from handbook.ui.navigation.candidates import CandidateList
@@ -120,6 +119,7 @@ class MainWindow(QMainWindow):
         from handbook.ui.navigation.candidates import CandidateList
 
         candidates = CandidateList(self.actions_by_id, self.navigator, self)
+        candidates.notes = self.notes.candidates
         candidates.grown.connect(lambda: self.quick_open.grow() if "quick_open" in self.__dict__ else None)
         return candidates
 
@@ -171,7 +171,7 @@ class MainWindow(QMainWindow):
 
     @property
     def has_notes(self) -> bool:
-        """Whether the notes have been made."""
+        """Whether there is `notes` already."""
         return "notes" in self.__dict__
 
     def show_error(self, error: HandbookError) -> None:
@@ -291,9 +291,7 @@ class MainWindow(QMainWindow):
 
     def _on_section(self, index: int) -> None:
         self.panels.set_section(index)
-        self._show_place(self.reader.section)
-
-    def _show_place(self, section: Section | None) -> None:
+        section = self.reader.section
         handbook, chapter = self.navigator.handbook, self.reader.chapter
         if handbook is None or chapter is None:
             self.top_bar.breadcrumb.set_place("", "", "")

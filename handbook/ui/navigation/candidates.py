@@ -1,4 +1,7 @@
-"""What quick open can open: chapters, actions, and the sections of every chapter, read while nothing else happens."""
+"""What quick open can open: chapters, actions, the reader's notes, and the sections of every chapter.
+
+Sections are read while nothing else happens.
+"""
 
 from __future__ import annotations
 
@@ -42,6 +45,8 @@ class CandidateList(QObject):
         self._navigator = navigator
         self._handbook: Handbook | None = None
         self._waiting: list[Chapter] = []
+        # The reader's notes; the window says where they come from when there are any.
+        self.notes: Callable[[], Sequence[Candidate]] = lambda: ()
         self._places: list[Candidate] = []
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._read_one)
@@ -69,7 +74,7 @@ class CandidateList(QObject):
             )
             for spec in self._actions.palette()
         ]
-        return [*self._places, *actions]
+        return [*self._places, *self.notes(), *actions]
 
     def _add_chapters(self, handbook: Handbook) -> None:
         for chapter in handbook.chapters:

@@ -5,13 +5,15 @@ It is made when the first page has been painted, or when it is first wanted.
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from handbook.findable import plain_note
 from handbook.i18n import _
-from handbook.notes.model import Colour
+from handbook.notes.model import Colour, Kind
+from handbook.ui.notes.colours import sign_of
 from handbook.ui.notes.desk import NoteDesk
 from handbook.ui.notes.safekeeping import Safekeeping
 
@@ -19,12 +21,17 @@ if TYPE_CHECKING:
     from handbook.book.library import Handbook
     from handbook.ui.actions import Actions
     from handbook.ui.navigation.navigator import Navigator
+    from handbook.ui.navigation.quick_open import Candidate
     from handbook.ui.notes.keeper import NoteKeeper
     from handbook.ui.notes.note_finder import NoteFinder
     from handbook.ui.notes.panel import NotesPanel
     from handbook.ui.panels import Panels
     from handbook.ui.reader.panel import ReaderPanel
     from handbook.ui.theme import Theme
+
+# Of a note, quick open looks at its beginning; among titles that match alike it stands between sections and actions.
+_LONGEST_TITLE = 160
+_WEIGHT = 100
 
 
 class NotesCorner(QObject):
@@ -99,6 +106,22 @@ class NotesCorner(QObject):
         self.safekeeping.bar.set_theme(theme)
         if "panel" in self.__dict__:
             self.panel.set_theme(theme)
+
+    def candidates(self) -> list[Candidate]:
+        """Return what quick open can open: every note that has words, by those."""
+        from handbook.ui.navigation.quick_open import candidate
+
+        placing = self.desk.placing
+        if placing is None:
+            return []
+        found = []
+        for one in self.desk.own():
+            words = plain_note(one.body[:_LONGEST_TITLE]) if one.kind is not Kind.TICK else ""
+            if words:
+                chapter = placing.handbook.chapter(one.anchor.chapter)
+                where = chapter.title if chapter is not None else one.anchor.chapter_title
+                found.append(candidate(words, where, sign_of(one), partial(self.go_to, one.id), _WEIGHT))
+        return found
 
     def act(self, name: str) -> None:
         """Carry out the action of that id.

@@ -74,11 +74,10 @@ def quote_of(row: NoteRow) -> str:
     one = row.annotation
     if one is None:
         return ""
-    is_place = one.anchor.start == one.anchor.end
     # A place is told by the line that begins there: a heading, without what follows it.
+    is_place = one.anchor.start == one.anchor.end
     words = one.anchor.exact.strip().partition("\n")[0] if is_place else one.anchor.exact
-    text = " ".join(words[:_MOST_CHARACTERS].split())
-    return f"{text} …" if one.anchor.start == one.anchor.end and text else text
+    return " ".join(words[:_MOST_CHARACTERS].split())
 
 
 def note_of(row: NoteRow) -> str:
