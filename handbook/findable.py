@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from handbook.book.address import Address
-from handbook.i18n import _
 from handbook.notes.model import Annotation, Kind
+from handbook.notes.wording import kind_names, plain_note
 from handbook.search.results import Hit, Scope
 from handbook.search.shortlist import Item
 
@@ -17,23 +16,7 @@ if TYPE_CHECKING:
     from handbook.book.library import Handbook
     from handbook.search.shortlist import Found
 
-_MARKUP = re.compile(r"[*_`#>]+|^\s*(?:[-+]|\d+[.)])\s+|\[([^\]]*)\]\([^)]*\)", re.MULTILINE)
 _TITLE = 80
-
-
-def plain_note(body: str) -> str:
-    """Return a note's words on one line, without their Markdown."""
-    return " ".join(_MARKUP.sub(r"\1", body).split())
-
-
-def kind_names() -> dict[Kind, str]:
-    """Return the kinds of annotation as the reader calls them."""
-    return {
-        Kind.HIGHLIGHT: _("Highlight"),
-        Kind.NOTE: _("Note"),
-        Kind.BOOKMARK: _("Bookmark"),
-        Kind.TICK: _("Ticked box"),
-    }
 
 
 def to_item(annotation: Annotation, handbook: Handbook) -> Item:

@@ -17,15 +17,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-try:
-    # hashlib loads OpenSSL on the way to the same function, and the first page would wait for it.
-    from _blake2 import blake2b
-except ImportError:
-    from hashlib import blake2b
-
 from handbook import __version__
 from handbook.book import model, nodes
 from handbook.book.nodes import ChapterTree
+from handbook.digest import blake2b
 from handbook.i18n import language as interface_language
 from handbook.paths import cache_dir
 

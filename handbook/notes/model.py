@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from enum import StrEnum
-from hashlib import blake2b
 from typing import NamedTuple
+
+from handbook.digest import blake2b
 
 MOST_HISTORY = 100
 """How many earlier versions an annotation remembers."""

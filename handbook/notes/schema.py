@@ -12,9 +12,9 @@ import sqlite3
 import struct
 import tempfile
 from contextlib import closing
-from hashlib import blake2b
 from pathlib import Path
 
+from handbook.digest import blake2b
 from handbook.notes.errors import NotesError, Trouble
 from handbook.notes.model import Anchor, Annotation, Colour, Kind
 

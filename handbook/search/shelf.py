@@ -14,10 +14,10 @@ import os
 import secrets
 import sys
 import time
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from handbook import __version__
+from handbook.digest import blake2b
 from handbook.paths import cache_dir, shipped_handbook
 from handbook.search.store import SCHEMA_VERSION, library_version
 from handbook.search.synonyms import curated_path

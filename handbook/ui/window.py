@@ -99,7 +99,8 @@ class MainWindow(QMainWindow):
         notes = NotesCorner(self._keeper(), self.reader, self.panels, self.navigator, actions, theme)
         notes.told.connect(self._tell)
         notes.link_wanted.connect(self.reader.links.follow_written)
-        self._column.insertWidget(1, notes.safekeeping.bar)
+        notes.safekeeping.bar_made.connect(lambda bar: self._column.insertWidget(1, bar))
+        notes.safekeeping.show_trouble()
         self.search_desk.note_wanted.connect(notes.go_to)
         return notes
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handbook.notes.anchor import describe
+from handbook.ui.reader.selection import selection_ends
 
 if TYPE_CHECKING:
     from handbook.book.library import Handbook
@@ -46,7 +47,7 @@ def selected_range(view: PageView) -> tuple[int, int] | None:
     cursor, page = view.textCursor(), view.page
     if page is None or not cursor.hasSelection() or view.is_on_link:
         return None
-    start, end = page.map.to_text(cursor.selectionStart()), page.map.to_text(cursor.selectionEnd())
+    start, end = map(page.map.to_text, selection_ends(cursor))
     return (start, end) if end > start else None
 
 

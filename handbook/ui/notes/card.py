@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from handbook.i18n import _
-from handbook.notes.model import Annotation, Kind
+from handbook.notes.wording import kind_names
 from handbook.ui.fonts import ui_font
 from handbook.ui.icons import icon
 from handbook.ui.notes.editor import NoteEditor
@@ -17,6 +17,7 @@ from handbook.ui.theme import S2, S3
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
+    from handbook.notes.model import Annotation
     from handbook.ui.notes.keeper import NoteKeeper
     from handbook.ui.theme import Theme
 
@@ -95,8 +96,7 @@ class NoteCard(QFrame):
             beside: Its place, in pixels.
             focus: Whether the keyboard moves into the note.
         """
-        title = {Kind.HIGHLIGHT: _("Highlight"), Kind.NOTE: _("Note"), Kind.BOOKMARK: _("Bookmark")}
-        self._title.setText(title.get(annotation.kind, ""))
+        self._title.setText(kind_names()[annotation.kind])
         self.setAccessibleName(self._title.text())
         self.editor.edit(annotation)
         room = self._over.size()

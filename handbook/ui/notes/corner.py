@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from handbook.findable import plain_note
 from handbook.i18n import _
 from handbook.notes.model import Colour, Kind
+from handbook.notes.wording import plain_note
 from handbook.ui.notes.colours import sign_of
 from handbook.ui.notes.desk import NoteDesk
 from handbook.ui.notes.safekeeping import Safekeeping
@@ -70,7 +70,6 @@ class NotesCorner(QObject):
         keeper.changed.connect(lambda _ids: self._show_steps())
         if navigator.handbook is not None:
             self.set_handbook(navigator.handbook)
-        self.safekeeping.show_trouble()
         self._show_steps()
 
     @cached_property
@@ -103,7 +102,7 @@ class NotesCorner(QObject):
         """Draw in the colours of `theme`."""
         self._theme = theme
         self.desk.set_theme(theme)
-        self.safekeeping.bar.set_theme(theme)
+        self.safekeeping.set_theme(theme)
         if "panel" in self.__dict__:
             self.panel.set_theme(theme)
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
-from handbook.findable import kind_names, plain_note
 from handbook.notes.model import Kind
+from handbook.notes.wording import kind_names, plain_note
 from handbook.ui.fonts import ui_font
 from handbook.ui.icons import paint_icon
 from handbook.ui.navigation.rows import pointer, view_of

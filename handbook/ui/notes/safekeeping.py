@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from handbook import __version__
 from handbook.errors import HandbookError
@@ -15,12 +16,12 @@ from handbook.i18n import _, plural
 from handbook.notes.backup import read_backup
 from handbook.notes.errors import NotesError, Trouble
 from handbook.notes.model import now
-from handbook.ui.notes.trouble_bar import TroubleBar
 
 if TYPE_CHECKING:
     from handbook.notes.backup import Backup
     from handbook.notes.merge import MergePlan
     from handbook.ui.notes.keeper import NoteKeeper
+    from handbook.ui.notes.trouble_bar import TroubleBar
     from handbook.ui.theme import Theme
 
 
@@ -29,9 +30,11 @@ class Safekeeping(QObject):
 
     Signals:
         told: Something the reader should know, in a sentence.
+        bar_made: The bar is there, and wants its place above the page.
     """
 
     told = Signal(str)
+    bar_made = Signal(QWidget)
 
     def __init__(self, keeper: NoteKeeper, window: QWidget, theme: Theme) -> None:
         """Watch over a keeper's notes.
@@ -44,17 +47,34 @@ class Safekeeping(QObject):
         super().__init__(window)
         self._keeper = keeper
         self._window = window
-        self.bar = TroubleBar(theme)
-        self.bar.retried.connect(self._on_retry)
-        self.bar.restored.connect(self.show_backups)
-        self.bar.begun_anew.connect(lambda: self._recover(None))
-        self.bar.saved_elsewhere.connect(self.export)
-        self.bar.showed_folder.connect(self.show_folder)
+        self._theme = theme
         keeper.troubled.connect(self.show_trouble)
+
+    @cached_property
+    def bar(self) -> TroubleBar:
+        """The bar above the page; made at the first trouble."""
+        from handbook.ui.notes.trouble_bar import TroubleBar
+
+        bar = TroubleBar(self._theme)
+        bar.retried.connect(self._on_retry)
+        bar.restored.connect(self.show_backups)
+        bar.begun_anew.connect(lambda: self._recover(None))
+        bar.saved_elsewhere.connect(self.export)
+        bar.showed_folder.connect(self.show_folder)
+        self.bar_made.emit(bar)
+        return bar
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in the colours of `theme`."""
+        self._theme = theme
+        if "bar" in self.__dict__:
+            self.bar.set_theme(theme)
 
     def show_trouble(self) -> None:
         """Say what is wrong, if anything is."""
         trouble = self._keeper.trouble
+        if trouble is None and "bar" not in self.__dict__:
+            return
         self.bar.show_trouble(trouble, has_backups=trouble is not None and bool(self._keeper.backups.all()))
 
     def show_backups(self) -> None:
@@ -101,6 +121,8 @@ class Safekeeping(QObject):
 
     def export(self) -> None:
         """Write every note into a file that another computer, or another program, can read."""
+        from PySide6.QtWidgets import QFileDialog
+
         from handbook.notes.exchange import to_json
         from handbook.notes.foreign import write_text
 
@@ -127,6 +149,8 @@ class Safekeeping(QObject):
 
     def import_file(self) -> None:
         """Bring in the notes of a file, having said what that will do."""
+        from PySide6.QtWidgets import QFileDialog
+
         from handbook.notes.foreign import read_foreign
         from handbook.notes.merge import plan_merge
         from handbook.notes.place import is_notes_file
@@ -163,6 +187,8 @@ class Safekeeping(QObject):
         self._keeper.settle()
         if not self._keeper.is_open or not self._keeper.notebook.has_waiting or self._keeper.try_again():
             return True
+        from PySide6.QtWidgets import QMessageBox
+
         trouble = self._keeper.trouble
         box = QMessageBox(
             QMessageBox.Icon.Warning,
@@ -180,6 +206,8 @@ class Safekeeping(QObject):
         return box.clickedButton() is close
 
     def _agrees(self, plan: MergePlan) -> bool:
+        from PySide6.QtWidgets import QMessageBox
+
         lines = [
             plural("{count} new note", "{count} new notes", plan.added) if plan.added else "",
             plural("{count} newer version", "{count} newer versions", plan.updated) if plan.updated else "",
@@ -222,6 +250,8 @@ class Safekeeping(QObject):
             self.told.emit(_("Your notes are saved."))
 
     def _complain(self, title: str, error: HandbookError) -> None:
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(QMessageBox.Icon.Warning, title, error.message, parent=self._window)
         box.setInformativeText(error.hint)
         box.exec()

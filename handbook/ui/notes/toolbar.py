@@ -130,7 +130,7 @@ class SelectionBar(QFrame):
         return False
 
     def _button(self, name: str) -> QToolButton:
-        button = QToolButton()
+        button = _BarButton()
         button.setIconSize(QSize(_ICON, _ICON))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setAccessibleName(self._actions.title(name))
@@ -143,6 +143,17 @@ class SelectionBar(QFrame):
 
         button.clicked.connect(act)
         return button
+
+
+class _BarButton(QToolButton):
+    """A button that leaves the bar's keys to the bar: by itself, it moves the keyboard out of it at either end."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press with the space bar, as buttons do."""
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.ignore()
+            return
+        super().keyPressEvent(event)
 
 
 def colour_icon(colour: Colour, theme: Theme, size: int = _ICON) -> QIcon:

@@ -13,6 +13,20 @@ if TYPE_CHECKING:
     from handbook.ui.reader.page import Page
 
 
+def selection_ends(cursor: QTextCursor) -> tuple[int, int]:
+    """Return the document positions that a selection begins and ends at.
+
+    Across cells of a table Qt selects whole cells, and says where the last of them begins.
+    """
+    start, end = cursor.selectionStart(), cursor.selectionEnd()
+    table = cursor.currentTable()
+    row, rows, column, columns = cursor.selectedTableCells() if table is not None else (-1, 0, -1, 0)
+    if table is None or row < 0:
+        return start, end
+    first, last = table.cellAt(row, column), table.cellAt(row + rows - 1, column + columns - 1)
+    return min(start, first.firstPosition()), max(end, last.lastPosition())
+
+
 def selected_text(cursor: QTextCursor, page: Page | None, tree: ChapterTree | None) -> str:
     """Return the selection without soft hyphens, labels and footnote numbers, "" when there is none.
 
@@ -25,5 +39,5 @@ def selected_text(cursor: QTextCursor, page: Page | None, tree: ChapterTree | No
         return ""
     if tree is None or page is None:
         return cursor.selection().toPlainText()
-    start, end = page.map.to_text(cursor.selectionStart()), page.map.to_text(cursor.selectionEnd())
+    start, end = map(page.map.to_text, selection_ends(cursor))
     return tree.text[start:end].replace(OBJECT_REPLACEMENT, "").strip("\n")

@@ -1,0 +1,25 @@
+"""How annotations are put into words, wherever they are listed."""
+
+from __future__ import annotations
+
+import re
+
+from handbook.i18n import _
+from handbook.notes.model import Kind
+
+_MARKUP = re.compile(r"[*_`#>]+|^\s*(?:[-+]|\d+[.)])\s+|\[([^\]]*)\]\([^)]*\)", re.MULTILINE)
+
+
+def plain_note(body: str) -> str:
+    """Return a note's words on one line, without their Markdown."""
+    return " ".join(_MARKUP.sub(r"\1", body).split())
+
+
+def kind_names() -> dict[Kind, str]:
+    """Return the kinds of annotation as the reader calls them."""
+    return {
+        Kind.HIGHLIGHT: _("Highlight"),
+        Kind.NOTE: _("Note"),
+        Kind.BOOKMARK: _("Bookmark"),
+        Kind.TICK: _("Ticked box"),
+    }
