@@ -50,7 +50,9 @@ QPlainTextEdit {{ background: {theme.raised}; color: {theme.text}; border: 1px s
 QPlainTextEdit:focus {{ border: 2px solid {theme.focus}; padding: 2px; }}
 QPlainTextEdit:disabled {{ color: {theme.muted}; }}
 QToolButton::menu-indicator {{ image: none; width: 0; }}
-QHeaderView::section {{ background: {theme.panel}; color: {theme.muted}; border: none; padding: {S1}px {S2}px; }}
+QHeaderView::section {{ background: {theme.panel}; color: {theme.muted}; border: none; padding: {S1}px 3px; }}
+QTreeWidget::item {{ padding: 3px; }}
+QTreeWidget::item:selected {{ background: {theme.chosen}; color: {theme.heading}; }}
 QTreeView, QListView {{ background: transparent; border: none; outline: none; color: {theme.text}; }}
 QSplitter::handle {{ background: {theme.rule}; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}

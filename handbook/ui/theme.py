@@ -118,7 +118,6 @@ THEMES: dict[str, Theme] = {
                 Hue.GREEN: "#d0ead0",
                 Hue.AMBER: "#fce6ae",
                 Hue.PLUM: "#f3d8e7",
-                Hue.RED: "#f8d6d1",
             },
         ),
         Theme(
@@ -158,7 +157,6 @@ THEMES: dict[str, Theme] = {
                 Hue.GREEN: "#d8e2b4",
                 Hue.AMBER: "#f6da98",
                 Hue.PLUM: "#efced4",
-                Hue.RED: "#f3c9b6",
             },
         ),
         Theme(
@@ -195,10 +193,9 @@ THEMES: dict[str, Theme] = {
             },
             marks={
                 Hue.PETROL: "#1f4155",
-                Hue.GREEN: "#27462c",
+                Hue.GREEN: "#26452b",
                 Hue.AMBER: "#4d3c17",
                 Hue.PLUM: "#4c2b3e",
-                Hue.RED: "#54302c",
             },
         ),
         Theme(
@@ -238,7 +235,6 @@ THEMES: dict[str, Theme] = {
                 Hue.GREEN: "#003d0a",
                 Hue.AMBER: "#3f2f00",
                 Hue.PLUM: "#40002b",
-                Hue.RED: "#4d0d05",
             },
         ),
     )

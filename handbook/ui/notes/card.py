@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from handbook.i18n import _
+from handbook.notes.model import Kind
 from handbook.notes.wording import kind_names
 from handbook.ui.fonts import ui_font
 from handbook.ui.icons import icon
@@ -117,7 +118,11 @@ class NoteCard(QFrame):
         had_focus = self.holds_keyboard
         self._keeper.settle()
         self.hide()
+        one = self.editor.annotation
         self.editor.edit(None)
+        if one is not None and one.kind is Kind.NOTE and not (one.deleted or one.body.strip() or one.tags):
+            # A note without a word is none; the highlight and the bookmark mean something without.
+            self._keeper.delete([one.id])
         self.closed.emit(had_focus)
         return True
 

@@ -61,13 +61,14 @@ class NoteDesk(QObject):
         self._theme = theme
         self._spots: dict[str, Spot] = {}
         self._steps: Iterator[int] = iter(())
+        self._open_chapter = ""
         self.keeper = keeper
         self.placing: Placing | None = None
         self.layer = MarkLayer(self._view)
         self.ticks = Ticks(self)
         self._look = QTimer(self, singleShot=True)
         self._look.timeout.connect(self._look_further)
-        reader.page_set.connect(self.refresh)
+        reader.page_set.connect(self._on_page)
         keeper.changed.connect(self._on_changed)
         keeper.told.connect(self.told)
         self.layer.activated.connect(self.open_card)
@@ -256,7 +257,7 @@ class NoteDesk(QObject):
             self.told.emit(_("Select the text that the note belongs to first."))
             return False
         self.keeper.apply(_("Attach a note"), [annotation._replace(anchor=anchor)])
-        self._view.textCursor().clearSelection()
+        self._clear_selection()
         return True
 
     def attach_at(self, id_: str, spot: Spot) -> bool:
@@ -323,14 +324,17 @@ class NoteDesk(QObject):
         return annotation.kind is Kind.HIGHLIGHT and is_there
 
     def _after_marking(self, annotation: Annotation, label: str) -> None:
-        cursor = self._view.textCursor()
-        cursor.clearSelection()
-        self._view.setTextCursor(cursor)
+        self._clear_selection()
         self.layer.set_current(annotation.id)
         if "bar" in self.__dict__:
             self.bar.dismiss()
         if label:
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._view, label))
+
+    def _clear_selection(self) -> None:
+        cursor = self._view.textCursor()
+        cursor.clearSelection()
+        self._view.setTextCursor(cursor)
 
     def _mark_of(self, annotation: Annotation, spot: Spot) -> PageMark:
         page = self._view.page
@@ -350,6 +354,14 @@ class NoteDesk(QObject):
             sign_of(annotation),
             _short(tip, _TIP),
         )
+
+    def _on_page(self) -> None:
+        chapter = self._reader.chapter.key if self._reader.chapter is not None else ""
+        if chapter != self._open_chapter:
+            # What the card and the bar stood at isn't on the screen any more.
+            self._open_chapter = chapter
+            self.dismiss()
+        self.refresh()
 
     def _on_changed(self, _ids: set[str]) -> None:
         self.refresh()

@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from handbook.i18n import _, plural
+from handbook.ui.flow import FlowLayout
 from handbook.ui.fonts import ui_font
 from handbook.ui.notes.editor import NoteEditor
 from handbook.ui.theme import S1, S2, S4
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from PySide6.QtGui import QResizeEvent
 
     from handbook.notes.model import Annotation
     from handbook.ui.notes.desk import NoteDesk
@@ -58,17 +61,15 @@ class NoteDetail(QWidget):
         self.restore = self._button(_("Restore"), self._on_restore)
         self.purge = self._button(_("Delete for good"), self._on_purge)
         self.delete = self._button(_("Delete"), self._on_delete)
-        layout = QVBoxLayout(self)
+        layout = self._column = QVBoxLayout(self)
         layout.setContentsMargins(0, S2, S1, 0)
         layout.setSpacing(S2)
         layout.addWidget(self._where)
         layout.addWidget(self._quote)
         layout.addWidget(self.editor, 1)
-        row = QHBoxLayout()
-        row.setSpacing(S1)
+        row = FlowLayout(S1)
         for button in self._buttons:
             row.addWidget(button)
-        row.addStretch(1)
         layout.addLayout(row)
         self.show_annotations(())
 
@@ -109,6 +110,16 @@ class NoteDetail(QWidget):
         self.restore.setVisible(is_deleted)
         self.purge.setVisible(is_deleted)
         self.delete.setVisible(not is_deleted)
+        self._keep_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What is above the note wraps anew in another width."""
+        super().resizeEvent(event)
+        self._keep_room()
+
+    def _keep_room(self) -> None:
+        # A splitter doesn't ask how high wrapped texts are at its width, and would take the room from the note.
+        self.setMinimumHeight(max(0, self._column.totalMinimumHeightForWidth(self.width())))
 
     def focus_note(self) -> None:
         """Move the keyboard into the note."""

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from handbook.ui.theme import Theme
 
 _ICON = 18
+# Three lines and their frame: less is no place to write; in pixels.
+_LEAST_HEIGHT = 70
 
 
 class NoteEditor(QWidget):
@@ -60,6 +62,7 @@ class NoteEditor(QWidget):
         self.body.setPlaceholderText(_("Write a note…"))
         self.body.setAccessibleName(_("Note"))
         self.body.setFont(ui_font(15))
+        self.body.setMinimumHeight(_LEAST_HEIGHT)
         self.body.textChanged.connect(self._on_body)
         self.body.escaped.connect(self.escaped)
         self.body.left.connect(keeper.end_step)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-# In milliseconds. What is typed is on the disk this long after the last letter at the latest.
+# In milliseconds. What is typed is on the disk this long after it was typed, though the reader types on.
 TYPED_MS = 400
 _RETRY_MS = 3_000
 _LOOK_MS = 2_000
@@ -144,13 +144,17 @@ class NoteKeeper(QObject):
             self.end_step()
         self._last_letter = time.monotonic()
         self._typed[annotation.id] = (label, annotation)
-        self._writing.start()
+        if not self._writing.isActive():
+            self._writing.start()
 
     def settle(self) -> None:
         """Write what was typed."""
         self._writing.stop()
         typed, self._typed = self._typed, {}
         for label, annotation in typed.values():
+            if annotation.id not in self.notebook.all and not annotation.body and not annotation.tags:
+                # Begun and taken back before it was written: it never was.
+                continue
             self.apply(label, [annotation], key=f"typed:{annotation.id}")
 
     def end_step(self) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from handbook.i18n import _, plural
 from handbook.ui.fields import WordField
+from handbook.ui.flow import FlowLayout
 from handbook.ui.fonts import ui_font
 from handbook.ui.icons import icon
 from handbook.ui.navigation.rows import RowList
@@ -121,8 +122,7 @@ class NotesPanel(QWidget):
         top.addWidget(self.field, 1)
         top.addWidget(self._close)
         layout.addLayout(top)
-        choices = QHBoxLayout()
-        choices.setSpacing(S1)
+        choices = FlowLayout(S1)
         for button, name in ((self._show_button, _("What is shown")), (self._group_button, _("What stands together"))):
             button.setObjectName("Chip")
             button.setFont(ui_font(13))
@@ -131,7 +131,6 @@ class NotesPanel(QWidget):
             button.setMenu(QMenu(button))
             button.setToolTip(name)
             choices.addWidget(button)
-        choices.addStretch(1)
         layout.addLayout(choices)
         self._fill_menus()
         for label in (self._count, self._nothing):
@@ -146,7 +145,7 @@ class NotesPanel(QWidget):
         self._split.addWidget(self.list)
         self._split.addWidget(self.detail)
         self._split.setStretchFactor(0, 1)
-        self._split.setSizes([400, 250])
+        self._split.setSizes([360, 290])
         layout.addWidget(self._split, 1)
 
     @property

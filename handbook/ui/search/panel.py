@@ -25,6 +25,7 @@ from handbook.i18n import _, plural
 from handbook.search.results import Hit, Results, Scope
 from handbook.settings import MOST_SEARCHES
 from handbook.ui.fields import WordField
+from handbook.ui.flow import FlowLayout
 from handbook.ui.fonts import ui_font
 from handbook.ui.icons import icon
 from handbook.ui.navigation.rows import RowList
@@ -112,8 +113,7 @@ class SearchPanel(QWidget):
         top.addWidget(self.field, 1)
         top.addWidget(self._close)
         layout.addLayout(top)
-        chips = QHBoxLayout()
-        chips.setSpacing(S1)
+        chips = FlowLayout(S1)
         self._chips = QButtonGroup(self)
         for number, (scope, name) in enumerate(scope_names().items()):
             chip = QToolButton()
@@ -126,7 +126,6 @@ class SearchPanel(QWidget):
             chip.clicked.connect(lambda _checked=False, scope=scope: self._set_scope(scope))
             self._chips.addButton(chip, number)
             chips.addWidget(chip)
-        chips.addStretch(1)
         layout.addLayout(chips)
         layout.addWidget(self._count)
         layout.addWidget(self._suggestion, 0, Qt.AlignmentFlag.AlignLeft)
