@@ -8,7 +8,7 @@ from handbook.book.address import Address
 from handbook.notes.model import Annotation, Kind
 from handbook.notes.wording import kind_names, plain_note
 from handbook.search.results import Hit, Scope
-from handbook.search.shortlist import Item
+from handbook.search.shortlist import Item, Part
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from handbook.search.shortlist import Found
 
 _TITLE = 80
+_SNIPPET = 200
 
 
 def to_item(annotation: Annotation, handbook: Handbook) -> Item:
@@ -49,16 +50,21 @@ def to_hit(found: Found, annotations: Mapping[str, Annotation], handbook: Handbo
     """
     one = annotations[found.id]
     chapter = handbook.chapter(one.anchor.chapter)
-    title = kind_names()[one.kind]
+    words = plain_note(one.body) if one.kind is not Kind.TICK else ""
+    title = words if len(words) <= _TITLE else words[: words.rfind(" ", 0, _TITLE)] + " …"
+    snippet, marks = found.snippet, found.marks
+    if found.part is Part.BODY and len(words) <= _TITLE:
+        # The title says it all: what it is about says more.
+        snippet, marks = " ".join(one.anchor.exact.split())[:_SNIPPET], ()
     where = chapter.title if chapter is not None else one.anchor.chapter_title
     return Hit(
         Address(one.anchor.chapter, one.anchor.section),
         where,
         chapter.label if chapter is not None else "",
-        title if not one.tags else f"{title} {' '.join(f'#{tag}' for tag in one.tags)}"[:_TITLE],
+        title or kind_names()[one.kind],
         (where,),
-        found.snippet,
-        found.marks,
+        snippet,
+        marks,
         Scope.NOTES,
         found.score,
         one.anchor.start,

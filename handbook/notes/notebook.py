@@ -171,7 +171,8 @@ class Notebook:
         if self._store is None:
             return not self._waiting
         if not self._waiting:
-            self.trouble = None
+            # Where nothing can be written the reader is to know before they write.
+            self.trouble = self.trouble if self._store.is_read_only else None
             return True
         try:
             written = self._store.write(self._waiting)

@@ -7,7 +7,11 @@ import re
 from handbook.i18n import _
 from handbook.notes.model import Kind
 
-_MARKUP = re.compile(r"[*_`#>]+|^\s*(?:[-+]|\d+[.)])\s+|\[([^\]]*)\]\([^)]*\)", re.MULTILINE)
+_MARKUP = re.compile(
+    # What begins a heading, a quote or an item; emphasis at the edge of a word; code; a link around its text.
+    r"^\s{0,3}(?:#{1,6}\s+|>\s?|[-+*]\s+|\d+[.)]\s+)|(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)|`|\[([^\]]*)\]\([^)]*\)",
+    re.MULTILINE,
+)
 
 
 def plain_note(body: str) -> str:

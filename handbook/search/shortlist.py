@@ -14,7 +14,6 @@ Words are looked up in sets of items (`items`); texts are read for phrases and f
 
 from __future__ import annotations
 
-import gc
 import math
 from collections import defaultdict
 from collections.abc import Sequence
@@ -22,7 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple, overload
 
 from handbook.search.compounds import LEAST_PART, Splitter
 from handbook.search.expansion import ALIKE, CONTAINED, LONGER_WORD, PART_OF_WORD, SYNONYM, Expander, Group
-from handbook.search.items import Item, ItemStore, Part, texts_of
+from handbook.search.items import Item, ItemStore, Part, texts_of, took_step
 from handbook.search.matching import Match, Matcher
 from handbook.search.pace import finish
 from handbook.search.query import Query, parse_query
@@ -161,12 +160,11 @@ class Shortlist:
         """
         since: list[Item | str] = []
         self._since = since
-        was_enabled = gc.isenabled()
-        # Of the many sets that are made none is garbage, and looking for some would make a step long.
-        gc.disable()
         try:
             store = ItemStore()
-            yield from store.fill({item.id: item for item in items}.values())
+            steps = store.fill({item.id: item for item in items}.values())
+            while took_step(steps):
+                yield
             if self._since is not since:
                 return  # Others were set meanwhile.
             for change in since:
@@ -178,8 +176,6 @@ class Shortlist:
         finally:
             if self._since is since:
                 self._since = None
-            if was_enabled:
-                gc.enable()
 
     def put(self, item: Item) -> None:
         """Take an item in, in place of the one with its id, or behind all others."""

@@ -28,7 +28,7 @@ class FlowLayout(QLayout):
         """Return the item of that index, None beyond the last one."""
         return self._items[index] if 0 <= index < len(self._items) else None
 
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]  # as above
+    def takeAt(self, index: int) -> QLayoutItem | None:
         """Remove and return the item of that index."""
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 

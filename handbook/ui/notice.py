@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QTextBrowser, QWidget
 
 from handbook.ui.fonts import ui_font
 
@@ -50,4 +50,11 @@ class Notice(QLabel):
         width = min(most, self.fontMetrics().horizontalAdvance(self.text()) + 40)
         self.setFixedWidth(width)
         self.setFixedHeight(self.heightForWidth(width))
-        self.move((parent.width() - width) // 2, parent.height() - self.height() - _BOTTOM)
+        place = QRect((parent.width() - width) // 2, parent.height() - self.height() - _BOTTOM, width, self.height())
+        focused = QApplication.focusWidget()
+        if focused is not None and parent.isAncestorOf(focused) and not isinstance(focused, QTextBrowser):
+            # Whoever types there sees what they type.
+            typed_in = QRect(focused.mapTo(parent, QPoint(0, 0)), focused.size())
+            if typed_in.intersects(place):
+                place.moveTop(_BOTTOM)
+        self.move(place.topLeft())

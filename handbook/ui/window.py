@@ -96,13 +96,14 @@ class MainWindow(QMainWindow):
         from handbook.ui.notes.corner import NotesCorner
 
         actions, theme = self.actions_by_id, self.looks.theme
-        notes = NotesCorner(self._keeper(), self.reader, self.panels, self.navigator, actions, theme)
+        notes = NotesCorner(self._keeper(), self.reader, self.panels, self.navigator, actions, theme, self._put_bar)
         notes.told.connect(self._tell)
         notes.link_wanted.connect(self.reader.links.follow_written)
-        notes.safekeeping.bar_made.connect(lambda bar: self._column.insertWidget(1, bar))
-        notes.safekeeping.show_trouble()
         self.search_desk.note_wanted.connect(notes.go_to)
         return notes
+
+    def _put_bar(self, bar: QWidget) -> None:
+        self._column.insertWidget(1, bar)
 
     def _tell(self, text: str) -> None:
         self.notice.show_text(text)
@@ -200,42 +201,39 @@ class MainWindow(QMainWindow):
             for name in ("system", *THEMES)
         }
         notes = {name: lambda name=name: self.notes.act(name) for name in NOTE_ACTIONS}
-        return (
-            themes
-            | notes
-            | {
-                "open": lambda: openings.ask_for_folder(self, self._settings.folder),
-                "open-shipped": lambda: self.handbook_wanted.emit(""),
-                "quit": self.close,
-                "copy": lambda: self._outside.copy(reader.view.selected_text(), _("Copied")),
-                "copy-reference": lambda: self._outside.copy(reader.reference(), _("Copied with its source")),
-                "copy-address": lambda: self._outside.copy(str(reader.address() or ""), _("The address was copied")),
-                "select-all": reader.view.selectAll,
-                "search": self.search_desk.open,
-                "find": self._find,
-                "find-next": lambda: self._step_hit(1),
-                "find-previous": lambda: self._step_hit(-1),
-                "show-contents": self.panels.toggle_contents,
-                "show-outline": self.panels.toggle_outline,
-                "larger": lambda: self._step_size(1),
-                "smaller": lambda: self._step_size(-1),
-                "normal-size": lambda: self._step_size(0),
-                "reading": lambda: openings.open_reading(self),
-                "language-da": lambda: self.language_wanted.emit("da"),
-                "language-en": lambda: self.language_wanted.emit("en"),
-                "focus": self._focus_mode.toggle,
-                "quick-open": self._open_quickly,
-                "filter": lambda: self.panels.show_contents(focus=True),
-                "back": navigator.back,
-                "forward": navigator.forward,
-                "previous": lambda: navigator.step(-1),
-                "next": lambda: navigator.step(1),
-                "home": navigator.home,
-                "page": self.panels.show_text,
-                "keyboard": lambda: openings.show_keyboard(self),
-                "about": lambda: openings.show_about(self),
-            }
-        )
+        handlers: dict[str, Callable[[], object]] = {
+            "open": lambda: openings.ask_for_folder(self, self._settings.folder),
+            "open-shipped": lambda: self.handbook_wanted.emit(""),
+            "quit": self.close,
+            "copy": lambda: self._outside.copy(reader.view.selected_text(), _("Copied")),
+            "copy-reference": lambda: self._outside.copy(reader.reference(), _("Copied with its source")),
+            "copy-address": lambda: self._outside.copy(str(reader.address() or ""), _("The address was copied")),
+            "select-all": reader.view.selectAll,
+            "search": self.search_desk.open,
+            "find": self._find,
+            "find-next": lambda: self._step_hit(1),
+            "find-previous": lambda: self._step_hit(-1),
+            "show-contents": self.panels.toggle_contents,
+            "show-outline": self.panels.toggle_outline,
+            "larger": lambda: self._step_size(1),
+            "smaller": lambda: self._step_size(-1),
+            "normal-size": lambda: self._step_size(0),
+            "reading": lambda: openings.open_reading(self),
+            "language-da": lambda: self.language_wanted.emit("da"),
+            "language-en": lambda: self.language_wanted.emit("en"),
+            "focus": self._focus_mode.toggle,
+            "quick-open": self._open_quickly,
+            "filter": lambda: self.panels.show_contents(focus=True),
+            "back": navigator.back,
+            "forward": navigator.forward,
+            "previous": lambda: navigator.step(-1),
+            "next": lambda: navigator.step(1),
+            "home": navigator.home,
+            "page": self.panels.show_text,
+            "keyboard": lambda: openings.show_keyboard(self),
+            "about": lambda: openings.show_about(self),
+        }
+        return handlers | themes | notes
 
     def _open_quickly(self) -> None:
         if self.navigator.handbook is not None:
@@ -391,7 +389,9 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def remember(self) -> None:
-        """Write the window's state and the reader's place."""
+        """Write the window's state and the reader's place; the contents keep the width of what is in their place."""
+        if self.panels.shows_search or self.panels.shows_notes:
+            self.panels.hide_left()
         self.navigator.save()
         if not self.actions_by_id["focus"].isChecked():
             self._settings.set_window("geometry", self.saveGeometry())

@@ -52,17 +52,21 @@ def selected_range(view: PageView) -> tuple[int, int] | None:
 
 
 def place_offset(view: PageView) -> int | None:
-    """Return the offset of the paragraph where the reader is: at the caret, else the uppermost that begins in sight."""
+    """Return the offset of the paragraph where the reader is: at the caret, else the uppermost that begins in sight.
+
+    A caret that was scrolled out of sight doesn't count.
+    """
     page = view.page
     if page is None or view.tree is None:
         return None
-    if view.verticalScrollBar().value() == 0 and not view.has_caret:
-        return 0
-    position = view.textCursor().position() if view.has_caret else view.top_position()
-    block = view.document().findBlock(position)
     top = view.verticalScrollBar().value()
+    caret = view.textCursor().position()
+    is_caret_seen = view.has_caret and top <= view.position_y(caret) <= top + view.viewport().height()
+    if top == 0 and not is_caret_seen:
+        return 0
+    block = view.document().findBlock(caret if is_caret_seen else view.top_position())
     following = block.next()
-    if not view.has_caret and view.position_y(block.position()) < top and following.isValid():
+    if not is_caret_seen and view.position_y(block.position()) < top and following.isValid():
         # The end of a paragraph is still to be seen, but it is the next one that is being read.
         begins = view.position_y(following.position()) - top
         block = following if begins < view.viewport().height() / 2 else block

@@ -105,6 +105,7 @@ class BackupsDialog(QDialog):
                 self.tree.setCurrentItem(item)
         for column in range(2):
             self.tree.resizeColumnToContents(column)
+            self.tree.setColumnWidth(column, self.tree.columnWidth(column) + S4)
         self._nothing.setVisible(not backups)
         self.tree.setVisible(bool(backups))
         self._on_selection()

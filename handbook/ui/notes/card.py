@@ -43,6 +43,7 @@ class NoteCard(QFrame):
         super().__init__(over)
         self._keeper = keeper
         self._over = over
+        self._is_closing = False
         self.setObjectName("Card")
         self.setAutoFillBackground(True)
         self._title = QLabel()
@@ -103,7 +104,8 @@ class NoteCard(QFrame):
         room = self._over.size()
         width, height = min(_WIDTH, room.width() - 16), min(_HEIGHT, room.height() - 16)
         below, above = round(beside.bottom()) + _GAP, round(beside.top()) - _GAP - height
-        y = below if below + height <= room.height() - 8 else above if above >= 8 else room.height() - height - 8
+        lowest = room.height() - height - 8
+        y = below if below <= lowest else min(above, lowest) if above >= 8 else lowest
         x = min(max(8, round(beside.left())), room.width() - width - 16)
         self.setGeometry(max(4, x), max(4, y), width, height)
         self.show()
@@ -117,13 +119,28 @@ class NoteCard(QFrame):
             return False
         had_focus = self.holds_keyboard
         self._keeper.settle()
+        self._is_closing = True
         self.hide()
+        self._is_closing = False
         one = self.editor.annotation
         self.editor.edit(None)
         if one is not None and one.kind is Kind.NOTE and not (one.deleted or one.body.strip() or one.tags):
             # A note without a word is none; the highlight and the bookmark mean something without.
             self._keeper.delete([one.id])
         self.closed.emit(had_focus)
+        return True
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001 - Qt's signature
+        """Tab stays in the card: what lies beneath it is another thing."""
+        stops = [one for one in (*self.editor.stops, self._trash, self._close) if one.isVisible() and one.isEnabled()]
+        if self._is_closing or not stops:
+            # Qt asks for the next widget as well when it takes the focus from one that is being hidden.
+            return super().focusNextPrevChild(forward)
+        focused = QApplication.focusWidget()
+        place = next((n for n, one in enumerate(stops) if one is focused), -1)
+        stops[(place + (1 if forward else -1)) % len(stops)].setFocus(
+            Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        )
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -46,6 +46,7 @@ class ColourDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(S4, S4, S4, S4)
         layout.setSpacing(S4)
+        layout.addWidget(QLabel(_("An empty field keeps the name that stands in it in grey.")))
         layout.addLayout(form)
         layout.addWidget(buttons)
 

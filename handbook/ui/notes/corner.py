@@ -9,6 +9,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QCursor
 
 from handbook.i18n import _
 from handbook.notes.model import Colour, Kind
@@ -18,6 +19,10 @@ from handbook.ui.notes.desk import NoteDesk
 from handbook.ui.notes.safekeeping import Safekeeping
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QMenu, QWidget
+
     from handbook.book.library import Handbook
     from handbook.ui.actions import Actions
     from handbook.ui.navigation.navigator import Navigator
@@ -53,7 +58,19 @@ class NotesCorner(QObject):
         navigator: Navigator,
         actions: Actions,
         theme: Theme,
+        put_bar: Callable[[QWidget], object],
     ) -> None:
+        """Make what the window needs.
+
+        Args:
+            keeper: Who keeps the notes.
+            reader: The page that they stand on.
+            panels: Where the panel of notes belongs.
+            navigator: Leads to their places.
+            actions: The window's.
+            theme: The colours in force.
+            put_bar: Gives the bar of troubles its place above the page.
+        """
         super().__init__(reader)
         self._reader = reader
         self._panels = panels
@@ -65,12 +82,15 @@ class NotesCorner(QObject):
         self.desk.told.connect(self.told)
         self.desk.link_activated.connect(self.link_wanted)
         self.desk.caret_wanted.connect(lambda: self.set_caret(on=True))
-        self.safekeeping = Safekeeping(keeper, reader.window(), theme)
-        self.safekeeping.told.connect(self.told)
         keeper.changed.connect(lambda _ids: self._show_steps())
         if navigator.handbook is not None:
             self.set_handbook(navigator.handbook)
         self._show_steps()
+        # Last: the notes are open now, and what is wrong with them can be said.
+        self.safekeeping = Safekeeping(keeper, reader.window(), theme, put_bar)
+        self.safekeeping.told.connect(self.told)
+        self.safekeeping.show_trouble()
+        reader.menu_wanted.connect(self._fill_menu)
 
     @cached_property
     def panel(self) -> NotesPanel:
@@ -121,6 +141,16 @@ class NotesCorner(QObject):
                 where = chapter.title if chapter is not None else one.anchor.chapter_title
                 found.append(candidate(words, where, sign_of(one), partial(self.go_to, one.id), _WEIGHT))
         return found
+
+    def _fill_menu(self, menu: QMenu) -> None:
+        """Offer, in the menu over the text, what can be done with the mark that it was opened on."""
+        viewport = self._reader.view.viewport()
+        id_ = self.desk.layer.at(viewport.mapFromGlobal(QCursor.pos())) or self.desk.layer.current
+        if not id_:
+            return
+        menu.addAction(_("Open the note")).triggered.connect(lambda: self.desk.open_card(id_))
+        menu.addAction(_("Delete")).triggered.connect(lambda: self.desk.delete_many([id_]))
+        menu.addSeparator()
 
     def act(self, name: str) -> None:
         """Carry out the action of that id.

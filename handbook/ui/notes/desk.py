@@ -15,10 +15,11 @@ from handbook.i18n import _, plural
 from handbook.notes.model import Annotation, Colour, Kind
 from handbook.notes.notebook import new_id
 from handbook.ui.notes.anchoring import anchor_of, place_offset, selected_range
-from handbook.ui.notes.colours import HUES, PATTERNS, colour_names, sign_of
+from handbook.ui.notes.colours import colour_names
+from handbook.ui.notes.page_marks import page_mark, short
 from handbook.ui.notes.placing import Placing
 from handbook.ui.notes.ticks import Ticks
-from handbook.ui.reader.marks import MarkLayer, PageMark
+from handbook.ui.reader.marks import MarkLayer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
 # Looking through the other chapters begins when the reader has begun to read; in milliseconds.
 _SEARCH_MS = 1_500
-_TIP = 240
 
 
 class NoteDesk(QObject):
@@ -75,6 +75,7 @@ class NoteDesk(QObject):
         self.layer.selected.connect(lambda: self.offer(focus=False))
         self.layer.box_clicked.connect(self.ticks.toggle)
         self._view.pressed.connect(self.dismiss)
+        self._view.link_activated.connect(lambda _number: self.dismiss())
         self._view.scrolled.connect(self._on_scrolled)
 
     @cached_property
@@ -126,7 +127,7 @@ class NoteDesk(QObject):
             return
         own = self.own()
         self._spots = self.placing.on_page(chapter.key, tree, own)
-        marks = []
+        marks, names = [], colour_names(self.keeper.own_names)
         page.ticks = {}
         for annotation in own:
             spot = self._spots.get(annotation.id)
@@ -136,7 +137,7 @@ class NoteDesk(QObject):
                 position = page.map.to_document(spot.found.start)
                 page.ticks[self._view.document().findBlock(position).position()] = annotation.body == "x"
             else:
-                marks.append(self._mark_of(annotation, spot))
+                marks.append(page_mark(annotation, spot, page, names))
         self.layer.set_marks(marks)
 
     # What the reader does
@@ -144,7 +145,7 @@ class NoteDesk(QObject):
     def mark(self, colour: Colour) -> None:
         """Highlight the selection in a colour; without one, give the mark that the reader is at that colour."""
         anchor = self._selected_anchor()
-        current = self.keeper.notebook.all.get(self.layer.current)
+        current = self.keeper.notebook.all.get(self.mark_here())
         if anchor is not None:
             same = next((one for one in self.own() if self._stands_at(one, anchor)), None)
             label = _("Highlight as “{name}”").format(name=colour_names(self.keeper.own_names)[colour])
@@ -170,8 +171,8 @@ class NoteDesk(QObject):
                 self.keeper.apply(_("Highlight"), [annotation])
             self._after_marking(annotation, "")
             self.open_card(annotation.id)
-        elif self.layer.current:
-            self.open_card(self.layer.current)
+        elif self.mark_here():
+            self.open_card(self.mark_here())
         else:
             anchor = self._place_anchor()
             if anchor is None:
@@ -197,16 +198,18 @@ class NoteDesk(QObject):
                 block = document.findBlock(page.map.to_document(spot.found.start))
                 if block.blockNumber() == here:
                     self.keeper.delete([annotation.id])
-                    self.told.emit(_("The bookmark is gone."))
+                    has_note = bool(annotation.body.strip())
+                    gone = _("The bookmark and its note are deleted. Ctrl+Z brings them back.")
+                    self.told.emit(gone if has_note else _("The bookmark is gone."))
                     return
         self.keeper.apply(_("Set a bookmark"), [Annotation(new_id(), Kind.BOOKMARK, anchor)])
-        self.told.emit(_("Bookmark set at “{words}”").format(words=_short(anchor.exact.partition("\n")[0], 60)))
+        self.told.emit(_("Bookmark set at “{words}”").format(words=short(anchor.exact.partition("\n")[0], 60)))
 
     def offer(self, *, focus: bool) -> None:
         """Show the bar at the selection; by keyboard without one, open the mark that the reader is at."""
         if self._selected_anchor() is None:
-            if focus and self.layer.current:
-                self.open_card(self.layer.current)
+            if focus and self.mark_here():
+                self.open_card(self.mark_here())
             elif focus:
                 self.told.emit(_("Select some text first, with the mouse or, after F7, with Shift and the arrow keys."))
             return
@@ -221,12 +224,31 @@ class NoteDesk(QObject):
         rect.moveTop(max(0.0, rect.top()))
         self.bar.show_at(rect, focus=focus)
 
+    def enter_bar(self) -> bool:
+        """Move the keyboard into the bar at the selection, if it is open. Returns whether it was."""
+        is_open = "bar" in self.__dict__ and self.bar.isVisible()
+        if is_open:
+            self.bar.buttons[0].setFocus()
+        return is_open
+
+    def mark_here(self) -> str:
+        """Return the id of the mark that the reader is at: the one that stands out, or the one at the caret; or ""."""
+        # What was scrolled out of sight isn't what they mean by "here".
+        if self.layer.is_seen(self.layer.current):
+            return self.layer.current
+        return self.layer.at_position(self._view.textCursor().position()) if self._view.has_caret else ""
+
     def step(self, by: int) -> None:
         """Go to the next (+1) or previous (-1) mark on the page."""
+        if not self.layer.is_seen(self.layer.current):
+            self.layer.set_current("")
         mark = self.layer.next_mark(by)
         if mark is None:
             self.told.emit(_("There are no notes or highlights in this chapter."))
             return
+        if self._view.is_on_link:
+            # The keyboard leaves the link: Enter belongs to the mark now.
+            self._clear_selection()
         self._view.scroll_to(mark.start, centre=True)
         self.layer.set_current(mark.id)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._view, mark.tip))
@@ -236,6 +258,9 @@ class NoteDesk(QObject):
         annotation = self.keeper.latest(id_)
         if annotation is None:
             return
+        self._reader.links.dismiss()
+        if not self.layer.is_seen(id_) and id_ in self._spots and self._view.page is not None:
+            self._view.scroll_to(self._view.page.map.to_document(self._spots[id_].found.start), centre=True)
         self.layer.set_current(id_)
         self.card.show_annotation(annotation, self.layer.rect_of(id_))
 
@@ -336,25 +361,6 @@ class NoteDesk(QObject):
         cursor.clearSelection()
         self._view.setTextCursor(cursor)
 
-    def _mark_of(self, annotation: Annotation, spot: Spot) -> PageMark:
-        page = self._view.page
-        assert page is not None  # noqa: S101 - the caller has looked
-        start, end = spot.found.start, spot.found.end
-        is_highlight = annotation.kind is Kind.HIGHLIGHT and end > start
-        names = colour_names(self.keeper.own_names) if is_highlight else {}
-        tip = annotation.body or names.get(annotation.colour, "")
-        if annotation.kind is Kind.BOOKMARK and not annotation.body:
-            tip = _("Bookmark")
-        return PageMark(
-            annotation.id,
-            page.map.to_document(start),
-            page.map.end_to_document(end) if is_highlight else page.map.to_document(start),
-            HUES[annotation.colour] if is_highlight else None,
-            PATTERNS[annotation.colour],
-            sign_of(annotation),
-            _short(tip, _TIP),
-        )
-
     def _on_page(self) -> None:
         chapter = self._reader.chapter.key if self._reader.chapter is not None else ""
         if chapter != self._open_chapter:
@@ -387,8 +393,3 @@ class NoteDesk(QObject):
             self.placed.emit()
             return
         self._look.start(0)
-
-
-def _short(text: str, most: int) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"

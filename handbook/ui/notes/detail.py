@@ -11,6 +11,7 @@ from handbook.i18n import _, plural
 from handbook.ui.flow import FlowLayout
 from handbook.ui.fonts import ui_font
 from handbook.ui.notes.editor import NoteEditor
+from handbook.ui.reader.chapter_page import chapter_title
 from handbook.ui.theme import S1, S2, S4
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _QUOTE = 280
 _SNIPPET = 64
+_TITLE = 40
 
 
 class NoteDetail(QWidget):
@@ -80,7 +82,7 @@ class NoteDetail(QWidget):
     @property
     def stops(self) -> tuple[QWidget, ...]:
         """The widgets that Tab comes to, in order."""
-        return (self.editor.body, self.editor.tags, *self._buttons)
+        return (*self.editor.stops, *self._buttons)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in the colours of `theme`."""
@@ -164,7 +166,8 @@ class NoteDetail(QWidget):
         box = QMessageBox(QMessageBox.Icon.Question, _("Delete for good"), question, parent=self.window())
         box.setInformativeText(_("A backup is made first."))
         yes = box.addButton(_("Delete for good"), QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
+        # Enter must not be able to do what can't be undone.
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
         box.exec()
         if box.clickedButton() is yes:
             self._desk.keeper.empty_trash(self._ids())
@@ -182,8 +185,9 @@ class NoteDetail(QWidget):
         for spot in spots:
             chapter = placing.handbook.chapter(spot.chapter)
             words = placing.snippet(spot, _SNIPPET)
-            title = chapter.label if chapter is not None and chapter.number else chapter.title if chapter else ""
-            action = menu.addAction(f"{title}\u2002“{words}”".replace("&", "&&"))
+            title = chapter_title(chapter) if chapter is not None else ""
+            title = title if len(title) <= _TITLE else title[: _TITLE - 1].rstrip() + "…"
+            action = menu.addAction(f"{words}\u2003·\u2003{title}".replace("&", "&&"))
             action.triggered.connect(lambda _checked=False, spot=spot: self._take(annotation.id, spot))
         if not spots:
             menu.addAction(_("Nothing like it is left in this handbook.")).setEnabled(False)
@@ -193,3 +197,4 @@ class NoteDetail(QWidget):
     def _take(self, id_: str, spot: Spot) -> None:
         if self._desk.attach_at(id_, spot):
             self.wanted.emit(id_)
+            self._desk.told.emit(_("The note stands here now. Ctrl+Z takes it away again."))

@@ -122,6 +122,11 @@ class NoteEditor(QWidget):
         return row
 
     @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """The widgets that Tab comes to, in order."""
+        return (*self._colour_buttons.buttons(), self.eye, self.body, self.preview, self.tags)
+
+    @property
     def annotation(self) -> Annotation | None:
         """What is being edited, as it is kept; None when nothing is."""
         return self._annotation
@@ -160,7 +165,11 @@ class NoteEditor(QWidget):
         self._is_filling = True
         body = annotation.body if annotation is not None else ""
         if self.body.toPlainText() != body:
+            place = self.body.textCursor().position()
             self.body.setPlainText(body)
+            cursor = self.body.textCursor()
+            cursor.setPosition(min(place, len(self.body.toPlainText())))
+            self.body.setTextCursor(cursor)
         # While the reader writes a list of tags, it isn't tidied under their hands.
         if annotation is None or _split_tags(self.tags.text()) != annotation.tags:
             self.tags.setText(", ".join(annotation.tags) if annotation is not None else "")
@@ -198,6 +207,11 @@ class NoteEditor(QWidget):
         if self._annotation is None or self._annotation.id not in ids:
             return
         latest = self._keeper.latest(self._annotation.id)
+        if latest is not None and latest.body != self._annotation.body:
+            # Written in another window at the same time: both are kept, and here the reader goes on with their own.
+            own = self._annotation
+            versions = [self._keeper.notebook.all[id_] for id_ in ids if id_ in self._keeper.notebook.all]
+            latest = next((one for one in versions if one.anchor == own.anchor and one.body == own.body), latest)
         if latest is None or latest.deleted != self._annotation.deleted:
             self.edit(latest)
         elif latest != self._annotation:

@@ -6,6 +6,7 @@ It is opened when the first page has been painted: a reader who only reads waits
 from __future__ import annotations
 
 import logging
+import os
 import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -212,7 +213,12 @@ class NoteKeeper(QObject):
     def try_again(self) -> bool:
         """Write what waits, opening the file again if it couldn't be opened. Returns whether all is well."""
         notebook = self.notebook
+        self.settle()
         if self._store is None and notebook.trouble is not None and not notebook.trouble.trouble.needs_choice:
+            self._open_store()
+        elif self._store is not None and self._store.is_read_only and self._may_write():
+            self._store.close()
+            self._store = None
             self._open_store()
         notebook.flush()
         self._after_writing()
@@ -222,6 +228,8 @@ class NoteKeeper(QObject):
         """Take over what another window has written."""
         if self._notebook is None:
             return
+        # First: what was typed came from what this window knew, and is joined with what the other one has written.
+        self.settle()
         try:
             self._notebook.refresh()
         except NotesError as error:
@@ -247,22 +255,32 @@ class NoteKeeper(QObject):
         from handbook.notes.recovery import recover
 
         notebook = self.notebook
+        self.settle()
         if self._store is not None:
             self._store.close()
             self._store = None
         recovery = recover(self._folder / FILE, self.backups, backup)
         self._store = recovery.store
         notebook.take_store(recovery.store)
-        text = plural(
-            "{count} note is back from the backup.", "{count} notes are back from the backup.", recovery.restored
-        )
-        if recovery.salvaged:
-            text += " " + plural(
-                "{count} more was saved from the damaged file.",
-                "{count} more were saved from the damaged file.",
-                recovery.salvaged,
+        texts = []
+        if backup is not None:
+            texts.append(
+                plural(
+                    "{count} note is back from the backup.",
+                    "{count} notes are back from the backup.",
+                    recovery.restored,
+                )
             )
-        self.told.emit(text)
+        if recovery.salvaged:
+            texts.append(
+                plural(
+                    "{count} more was saved from the damaged file.",
+                    "{count} more were saved from the damaged file.",
+                    recovery.salvaged,
+                )
+            )
+        if texts:
+            self.told.emit(" ".join(texts))
         self._after_writing()
 
     def close(self) -> bool:
@@ -311,6 +329,9 @@ class NoteKeeper(QObject):
             else:
                 self._notebook.trouble = error
 
+    def _may_write(self) -> bool:
+        return os.access(self._folder, os.W_OK) and os.access(self._folder / FILE, os.W_OK)
+
     def _after_writing(self) -> None:
         notebook = self._notebook
         if notebook is None:
@@ -318,6 +339,9 @@ class NoteKeeper(QObject):
         if notebook.conflicts:
             notebook.conflicts.clear()
             self.told.emit(_("A note was written in two windows at once. Both versions are kept."))
+        if notebook.trouble is None and self._store is not None and self._store.is_read_only:
+            # Nothing waits, but nothing could be saved either.
+            notebook.trouble = NotesError(Trouble.READ_ONLY)
         trouble = notebook.trouble
         if trouble is not None and not trouble.trouble.needs_choice:
             self._retry.start()

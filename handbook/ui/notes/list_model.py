@@ -110,7 +110,7 @@ class NoteRowDelegate(QStyledItemDelegate):
         self._group = ui_font(13, QFont.Weight.DemiBold)
         self._quote, self._note, self._meta = ui_font(14), ui_font(15), ui_font(13)
         self._quote.setItalic(True)
-        self._heights: dict[tuple[str, str, int], int] = {}
+        self._heights: dict[tuple[str, str, str, int], int] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return a row's size in the width that the list has."""
@@ -119,7 +119,7 @@ class NoteRowDelegate(QStyledItemDelegate):
         one = row.annotation
         if one is None:
             return QSize(width, QFontMetrics(self._group).height() + _PAD + (12 if index.row() else 4))
-        key = (one.id, one.modified, width)
+        key = (one.id, one.modified, row.title, width)
         if key not in self._heights:
             self._heights[key] = self._height(row, width)
         return QSize(width, self._heights[key])
@@ -210,10 +210,13 @@ class NoteRowDelegate(QStyledItemDelegate):
                 break
             line.setLineWidth(width)
             start, length = line.textStart(), line.textLength()
-            piece = text[start : start + length]
+            line.setPosition(QPointF(0, 0))
             if number == most - 1 and start + length < len(text):
                 piece = metrics.elidedText(text[start:], Qt.TextElideMode.ElideRight, round(width))
-            painter.drawText(QPointF(at.x(), y + metrics.ascent()), piece.rstrip())
+                painter.drawText(QPointF(at.x(), y + metrics.ascent()), piece)
+            else:
+                # The layout knows which way a script runs.
+                line.draw(painter, QPointF(at.x(), y))
             y += metrics.height()
         layout.endLayout()
         return y

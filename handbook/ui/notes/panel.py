@@ -137,7 +137,7 @@ class NotesPanel(QWidget):
             label.setObjectName("Hint")
             label.setFont(ui_font(13 if label is self._count else 14))
             label.setWordWrap(True)
-            layout.addWidget(label)
+            layout.addWidget(label, int(label is self._nothing))
         self._nothing.setTextFormat(Qt.TextFormat.PlainText)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._split = QSplitter(Qt.Orientation.Vertical)
@@ -151,7 +151,7 @@ class NotesPanel(QWidget):
     @property
     def stops(self) -> tuple[QWidget, ...]:
         """The widgets that Tab comes to, in order."""
-        return (self.field, self._show_button, self._group_button, self.list, *self.detail.stops)
+        return (self.field, self._close, self._show_button, self._group_button, self.list, *self.detail.stops)
 
     @property
     def chosen_ids(self) -> list[str]:
@@ -216,10 +216,11 @@ class NotesPanel(QWidget):
         if words:
             found = set(self.finder.search(words).ids)
             listed = [one for one in listed if one.id in found]
-        selected = self.chosen_ids
+        selected, row = self.chosen_ids, self.list.currentIndex().row()
         position = self.list.verticalScrollBar().value()
         self._model.set_rows(arrange(listed, self._grouping, order))
-        self._select(selected)
+        if not self._select(selected) and row >= 0:
+            self._select_near(row)
         self.list.verticalScrollBar().setValue(position)
         self._explain(len(listed), bool(words), is_empty=not any(not one.deleted for one in everything))
         self._on_selection()
@@ -259,7 +260,10 @@ class NotesPanel(QWidget):
     def _explain(self, count: int, is_filtered: bool, *, is_empty: bool) -> None:  # noqa: FBT001
         self._count.setText(plural("{count} note", "{count} notes", count))
         self._count.setVisible(count > 0)
-        if count:
+        trouble = self._desk.keeper.trouble
+        if trouble is not None and trouble.trouble.needs_choice and not count:
+            text = str(trouble)
+        elif count:
             text = ""
         elif is_filtered:
             text = _("No note has these words.")
@@ -282,7 +286,17 @@ class NotesPanel(QWidget):
         self._nothing.setVisible(bool(text))
         self._split.setVisible(count > 0)
 
-    def _select(self, ids: list[str]) -> None:
+    def _select_near(self, row: int) -> None:
+        """Select the row that came in the place of one that has gone, else the last one before it."""
+        rows = self._model.rows
+        after = range(min(row, len(rows)), len(rows))
+        for number in (*after, *range(min(row, len(rows)) - 1, -1, -1)):
+            if rows[number].annotation is not None:
+                self.list.setCurrentIndex(self._model.index(number))
+                return
+
+    def _select(self, ids: list[str]) -> bool:
+        """Select annotations. Returns whether any is listed."""
         selection = self.list.selectionModel()
         wanted = set(ids)
         is_first = True
@@ -294,6 +308,7 @@ class NotesPanel(QWidget):
                 if is_first:
                     selection.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
                     is_first = False
+        return not is_first
 
     def _on_selection(self) -> None:
         ids = self.chosen_ids
@@ -336,7 +351,7 @@ class NotesPanel(QWidget):
 
     def _want(self, index: QModelIndex) -> None:
         row = self._model.rows[index.row()] if index.isValid() else None
-        if row is not None and row.annotation is not None and not row.annotation.deleted and not row.is_lost:
+        if row is not None and row.annotation is not None and not row.annotation.deleted:
             self.wanted.emit(row.annotation.id)
 
     def _delete(self) -> None:

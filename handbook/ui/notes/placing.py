@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from handbook.notes.model import Annotation
 
 
+# What is less like it than this is another text: offering it would only make the reader doubt the rest.
+_LIKELY = 0.4
+
+
 class Spot(NamedTuple):
     """A place in the handbook.
 
@@ -110,7 +114,8 @@ class Placing:
         """Return the places that an annotation most likely belongs to, best first, for the reader to choose from."""
         spots = []
         for key, text, sections in self._texts():
-            spots += [Spot(key, found) for found in candidates(text, sections, annotation.anchor, 2)]
+            likely = candidates(text, sections, annotation.anchor, 2)
+            spots += [Spot(key, found) for found in likely if found.score >= _LIKELY]
         # A likely place in its own chapter goes before one as likely in another.
         own = annotation.anchor.chapter
         return sorted(spots, key=lambda spot: -spot.found.score - 0.05 * (spot.chapter == own))[:most]
@@ -127,7 +132,8 @@ class Placing:
         if tree is None:
             return ""
         end = spot.found.end if spot.found.end > spot.found.start else spot.found.start + most
-        return " ".join(tree.text[spot.found.start : min(end, spot.found.start + most)].split())
+        words = " ".join(tree.text[spot.found.start : min(end, spot.found.start + 2 * most)].split())
+        return words if len(words) <= most else words[: words.rfind(" ", 0, most)] + " …"
 
     def _place_here(self, annotation: Annotation, tree: ChapterTree) -> bool:
         found = attach(tree.text, tree.sections, annotation.anchor)

@@ -56,6 +56,8 @@ class NotePreview(PageView):
         from handbook.book.markdown import parse_chapter
 
         self._note = note
+        # A control character that came with a paste is nothing to be seen, and no reason not to show the rest.
+        note = "".join(c for c in note if c in "\n\t" or c.isprintable() or not c.isascii())
         column = max(80.0, self.viewport().width() - 2.0 * _SIDE)
         style = PageStyle(self._theme, _PERCENT, _SPACING, column, column)
         builder = PageBuilder(style, _kind, _no_picture)

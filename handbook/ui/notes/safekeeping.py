@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtWidgets import QWidget
 
 from handbook import __version__
 from handbook.errors import HandbookError
@@ -18,6 +17,10 @@ from handbook.notes.errors import NotesError, Trouble
 from handbook.notes.model import now
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
     from handbook.notes.backup import Backup
     from handbook.notes.merge import MergePlan
     from handbook.ui.notes.keeper import NoteKeeper
@@ -30,24 +33,24 @@ class Safekeeping(QObject):
 
     Signals:
         told: Something the reader should know, in a sentence.
-        bar_made: The bar is there, and wants its place above the page.
     """
 
     told = Signal(str)
-    bar_made = Signal(QWidget)
 
-    def __init__(self, keeper: NoteKeeper, window: QWidget, theme: Theme) -> None:
+    def __init__(self, keeper: NoteKeeper, window: QWidget, theme: Theme, put_bar: Callable[[QWidget], object]) -> None:
         """Watch over a keeper's notes.
 
         Args:
             keeper: Whose notes.
             window: The window that dialogs belong to.
             theme: Colours of the bar.
+            put_bar: Gives the bar its place above the page, when there is one.
         """
         super().__init__(window)
         self._keeper = keeper
         self._window = window
         self._theme = theme
+        self._put_bar = put_bar
         keeper.troubled.connect(self.show_trouble)
 
     @cached_property
@@ -61,7 +64,7 @@ class Safekeeping(QObject):
         bar.begun_anew.connect(lambda: self._recover(None))
         bar.saved_elsewhere.connect(self.export)
         bar.showed_folder.connect(self.show_folder)
-        self.bar_made.emit(bar)
+        self._put_bar(bar)
         return bar
 
     def set_theme(self, theme: Theme) -> None:

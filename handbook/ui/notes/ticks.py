@@ -76,7 +76,7 @@ class Ticks(QObject):
                 self.toggle(block.position())
                 return True
         is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers()
-        if is_enter and self._desk.layer.current and not self._view.is_on_link:
-            self._desk.open_card(self._desk.layer.current)
+        if is_enter and self._desk.mark_here() and not self._view.is_on_link:
+            self._desk.open_card(self._desk.mark_here())
             return True
-        return False
+        return bool(event.key() == Qt.Key.Key_Tab and self._desk.enter_bar())

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from handbook.i18n import _
 from handbook.notes.errors import NotesError, Trouble
+from handbook.ui.flow import FlowLayout
 from handbook.ui.fonts import ui_font
 from handbook.ui.icons import paint_icon
 from handbook.ui.theme import S2, S3, S4, Hue
@@ -58,11 +59,9 @@ class TroubleBar(QFrame):
         column = QVBoxLayout()
         column.setSpacing(S2)
         column.addWidget(self._text)
-        row = QHBoxLayout()
-        row.setSpacing(S2)
+        row = FlowLayout(S2)
         for button in self.buttons.values():
             row.addWidget(button)
-        row.addStretch(1)
         column.addLayout(row)
         layout.addLayout(column, 1)
         self.set_theme(theme)

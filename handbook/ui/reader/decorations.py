@@ -86,6 +86,11 @@ def range_rects(document: QTextDocument, start: int, end: int) -> Iterator[QRect
             line = layout.lineAt(index)
             first = max(start - block.position(), line.textStart())
             last = min(end - block.position(), line.textStart() + line.textLength())
+            if last == line.textStart() + line.textLength():
+                # The space that a line was broken at belongs to no word.
+                # Asked of the document: it counts in UTF-16, a text of Python's doesn't.
+                while last > first and document.characterAt(block.position() + last - 1) == " ":
+                    last -= 1
             if first < last:
                 yield _line_rect(line, origin, first, last)
         block = block.next()

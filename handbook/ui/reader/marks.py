@@ -21,12 +21,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from handbook.ui.reader.decorations import Span
+    from handbook.ui.reader.page import Page
     from handbook.ui.reader.style import PageStyle
     from handbook.ui.reader.view import PageView
 
 # Signs are this large where the margin has room for them, and never smaller than the second measure; in pixels.
 _SIGN, _LEAST_SIGN = 17.0, 11.0
-_SIGN_GAP = 9.0
+_SIGN_GAP = 5.0
+# More lines than this below each other would reach into the next line of text.
+_MOST_LINES = 2
 _CLICK_SLACK = 4
 
 
@@ -69,6 +72,9 @@ class MarkLayer(QObject):
         super().__init__(view)
         self._view = view
         self._marks: Sequence[PageMark] = ()
+        self._layers: Sequence[PageMark] = ()
+        # Positions count in this page's document; while another one is being set, they mean nothing.
+        self._page: Page | None = None
         self._current = ""
         self._signs: list[tuple[QRectF, str]] = []
         self._pressed = QPoint()
@@ -88,7 +94,9 @@ class MarkLayer(QObject):
 
     def set_marks(self, marks: Sequence[PageMark]) -> None:
         """Show these marks; the longer ones lie beneath the shorter ones."""
+        self._page = self._view.page
         self._marks = sorted(marks, key=lambda mark: (mark.start, -mark.end))
+        self._layers = sorted(self._marks, key=lambda mark: mark.start - mark.end)
         if all(mark.id != self._current for mark in marks):
             self._current = ""
         self._view.viewport().update()
@@ -100,6 +108,8 @@ class MarkLayer(QObject):
 
     def at(self, point: QPoint) -> str:
         """Return the id of the mark at a point of the viewport, the shortest one where several lie there, or ""."""
+        if self._view.page is not self._page:
+            return ""
         place = QPointF(point) + QPointF(0, self._view.verticalScrollBar().value())
         for rect, id_ in self._signs:
             if rect.contains(place):
@@ -107,10 +117,20 @@ class MarkLayer(QObject):
         found = [mark for mark in self._marks if self._covers(mark, place)]
         return min(found, key=lambda mark: mark.end - mark.start).id if found else ""
 
+    def at_position(self, position: int) -> str:
+        """Return the id of the shortest highlight at a document position, or ""."""
+        found = [mark for mark in self._marks if mark.start <= position < mark.end]
+        return min(found, key=lambda mark: mark.end - mark.start).id if found else ""
+
+    def is_seen(self, id_: str) -> bool:
+        """Whether the first line of a mark is in the window."""
+        rect = self.rect_of(id_)
+        return rect.isValid() and rect.bottom() > 0 and rect.top() < self._view.viewport().height()
+
     def rect_of(self, id_: str) -> QRectF:
         """Return the first line of a mark, in viewport pixels; nothing when it isn't on the page."""
         mark = next((mark for mark in self._marks if mark.id == id_), None)
-        if mark is None:
+        if mark is None or self._view.page is not self._page:
             return QRectF()
         rects = range_rects(self._view.document(), mark.start, mark.end)
         rect = next(rects, None) or self._view.line_rect(mark.start)
@@ -198,38 +218,54 @@ class MarkLayer(QObject):
     def _paint(self, painter: QPainter, span: Span) -> None:
         style = self._view.style_of_page
         self._signs = []
-        if style is None:
+        if style is None or self._view.page is not self._page:
             return
-        seen = [mark for mark in self._marks if mark.start <= span.last and mark.end >= span.first]
-        for mark in seen:
-            if mark.hue is not None:
-                self._paint_highlight(painter, style, mark, span)
-        for mark in seen:
+        seen = [mark for mark in self._layers if mark.start <= span.last and mark.end >= span.first]
+        highlights = [mark for mark in seen if mark.hue is not None]
+        rects = {mark.id: self._rects(mark, span) for mark in highlights}
+        for mark in highlights:
+            self._paint_ground(painter, style, mark, rects[mark.id])
+        # Lines come after all grounds, each below those of the marks that it overlaps: none is lost beneath another.
+        for number, mark in enumerate(highlights):
+            above = sum(other.start < mark.end and mark.start < other.end for other in highlights[:number])
+            self._paint_line(painter, style, mark, rects[mark.id], min(above, _MOST_LINES))
+        for mark in sorted(seen, key=lambda mark: mark.start):
             self._paint_sign(painter, style, mark)
 
-    def _paint_highlight(self, painter: QPainter, style: PageStyle, mark: PageMark, span: Span) -> None:
-        assert mark.hue is not None  # noqa: S101 - the caller has looked
-        theme = style.theme
-        strong = QColor(theme.accents[mark.hue].strong)
-        width = max(1.6, style.px(1.6)) * (1.8 if mark.pattern is Qt.PenStyle.SolidLine else 1.0)
-        line = QPen(strong, width, mark.pattern, Qt.PenCapStyle.FlatCap)
+    def _rects(self, mark: PageMark, span: Span) -> list[QRectF]:
         first, last = max(mark.start, span.first), min(mark.end, span.last)
-        for rect in range_rects(self._view.document(), first, last):
-            ground = rect.adjusted(-1, 0, 1, 1)
-            painter.setPen(QPen(strong, 1) if mark.id == self._current else Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(theme.marks[mark.hue]))
-            painter.drawRoundedRect(ground, 2, 2)
-            painter.setPen(line)
-            painter.drawLine(ground.bottomLeft(), ground.bottomRight())
+        return [rect.adjusted(-1, 0, 1, 1) for rect in range_rects(self._view.document(), first, last)]
+
+    def _paint_ground(self, painter: QPainter, style: PageStyle, mark: PageMark, rects: list[QRectF]) -> None:
+        assert mark.hue is not None  # noqa: S101 - the caller has looked
+        strong = QColor(style.theme.accents[mark.hue].strong)
+        painter.setPen(QPen(strong, 1) if mark.id == self._current else Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(style.theme.marks[mark.hue]))
+        for rect in rects:
+            painter.drawRoundedRect(rect, 2, 2)
+
+    def _paint_line(self, painter: QPainter, style: PageStyle, mark: PageMark, rects: list[QRectF], above: int) -> None:
+        assert mark.hue is not None  # noqa: S101 - the caller has looked
+        thin = max(1.6, style.px(1.6))
+        width = thin * (1.8 if mark.pattern is Qt.PenStyle.SolidLine else 1.0)
+        strong = QColor(style.theme.accents[mark.hue].strong)
+        painter.setPen(QPen(strong, width, mark.pattern, Qt.PenCapStyle.FlatCap))
+        for rect in rects:
+            down = QPointF(0, above * 2 * thin)
+            painter.drawLine(rect.bottomLeft() + down, rect.bottomRight() + down)
 
     def _paint_sign(self, painter: QPainter, style: PageStyle, mark: PageMark) -> None:
         rect = self._view.line_rect(mark.start)
         edge, _right = self._view.column()
-        size = min(_SIGN * max(1.0, style.percent / 100), max(_LEAST_SIGN, edge - _SIGN_GAP - 4))
+        size = min(_SIGN * max(1.0, style.percent / 100), max(_LEAST_SIGN, edge - _SIGN_GAP - 2))
         left = max(1.0, edge - _SIGN_GAP - size)
         box = QRectF(left, rect.center().y() - size / 2, size, size)
-        while any(box.intersects(other) for other, _id in self._signs) and box.left() - size - 3 > 0:
-            box.translate(-size - 3, 0)
+        while any(box.intersects(other) for other, _id in self._signs):
+            if box.left() - size - 7 > 0:
+                box.translate(-size - 7, 0)
+            else:
+                # A narrow margin has room for one beside the line; the others go below it.
+                box.moveTo(left, box.top() + size + 7)
         hue = mark.hue or Hue.PETROL
         accent = style.theme.accents[hue]
         if mark.id == self._current:

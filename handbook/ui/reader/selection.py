@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from handbook.book.nodes import OBJECT_REPLACEMENT
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QTextCursor
+    from PySide6.QtGui import QTextCursor, QTextTable
 
     from handbook.book.nodes import ChapterTree
     from handbook.ui.reader.page import Page
@@ -19,9 +19,12 @@ def selection_ends(cursor: QTextCursor) -> tuple[int, int]:
     Across cells of a table Qt selects whole cells, and says where the last of them begins.
     """
     start, end = cursor.selectionStart(), cursor.selectionEnd()
-    table = cursor.currentTable()
-    row, rows, column, columns = cursor.selectedTableCells() if table is not None else (-1, 0, -1, 0)
-    if table is None or row < 0:
+    # PySide answers with None where there is no table, and with four numbers; its stubs say otherwise.
+    table = cast("QTextTable | None", cursor.currentTable())
+    if table is None:
+        return start, end
+    row, rows, column, columns = cast("tuple[int, int, int, int]", cursor.selectedTableCells())
+    if row < 0:
         return start, end
     first, last = table.cellAt(row, column), table.cellAt(row + rows - 1, column + columns - 1)
     return min(start, first.firstPosition()), max(end, last.lastPosition())

@@ -88,7 +88,7 @@ class PageView(QTextBrowser):
         self.is_raised = False
         self._is_by_keyboard = False
         self._has_painted = False
-        # What others paint beneath the text of this page: called with a painter in document pixels and what is seen.
+        # What others paint beneath the text: called with a painter in document pixels and what is seen.
         self.underlays: list[Callable[[QPainter, Span], None]] = []
         self.anchorClicked.connect(self._on_anchor)
         self.highlighted.connect(self._on_hover)
@@ -157,8 +157,7 @@ class PageView(QTextBrowser):
             hidden: How much of the window's top is covered, in pixels.
         """
         self._lay_out_all()
-        rect = self.line_rect(position)
-        bar = self.verticalScrollBar()
+        rect, bar = self.line_rect(position), self.verticalScrollBar()
         if centre:
             top, bottom = bar.value() + hidden + 8, bar.value() + self.viewport().height() - 40
             if top <= rect.top() and rect.bottom() <= bottom:
@@ -218,8 +217,7 @@ class PageView(QTextBrowser):
 
     def createMimeDataFromSelection(self) -> QMimeData:
         """Return what is copied or dragged: plain text."""
-        data = QMimeData()
-        data.setText(self.selected_text())
+        (data := QMimeData()).setText(self.selected_text())
         return data
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -310,13 +308,15 @@ class PageView(QTextBrowser):
 
     def set_caret(self, *, on: bool) -> None:
         """Let the arrow keys move a caret, and with Shift select, beginning at the top of the window."""
-        cursor = self.textCursor()
-        if on and not self.has_caret and not cursor.hasSelection():
+        if on and not self.has_caret and not self.textCursor().hasSelection():
+            cursor = self.textCursor()
             cursor.setPosition(self.top_position())
             self.setTextCursor(cursor)
-        by_keys = Qt.TextInteractionFlag.TextSelectableByKeyboard
-        mouse = Qt.TextInteractionFlag.TextBrowserInteraction
-        self.setTextInteractionFlags(mouse | by_keys if on else mouse)
+        flags = Qt.TextInteractionFlag.TextBrowserInteraction
+        self.setTextInteractionFlags(flags | Qt.TextInteractionFlag.TextSelectableByKeyboard if on else flags)
+        if on and self.hasFocus():
+            self.clearFocus()  # Qt begins to draw a caret when the keyboard comes.
+            self.setFocus()
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001 - Qt's signature
         """Go to the next or previous link, beginning at what is on the screen and not where the last one was."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
+import sqlite3
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Qt, QTimer
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QMessageBox, QPushButton, QWidget
 
@@ -60,12 +60,16 @@ class Notes:
         with tempfile.TemporaryDirectory() as folder:
             copy = copy_with_logs(self.folder / FILE, Path(folder))
             # The log is written into the copy by who opens it with leave to write.
-            import sqlite3
-
             connection = sqlite3.connect(copy)
             connection.execute("PRAGMA journal_mode = DELETE")
             connection.close()
             return [one for one in read_backup(copy) if not one.deleted]
+
+    def return_to_window(self) -> None:
+        """Come back to the window when a dialog has closed: here is no window manager that would."""
+        self.reader.window.activateWindow()
+        self.reader.qtbot.waitUntil(self.reader.window.isActiveWindow)
+        self.reader.reader.setFocus()
 
     # On the page
 
@@ -144,6 +148,8 @@ class Notes:
         """Wait until every note has been looked for."""
         placing = self.corner.desk.placing
         assert placing is not None
+        # Begun at once, and not when the reader has begun to read.
+        self.corner.desk._begin_looking(0)
         self.reader.qtbot.waitUntil(lambda: all(placing.known(one) for one in self.corner.desk.own()))
         self.reader.settle()
 
@@ -170,11 +176,11 @@ class Answers(QObject):
         self._waiting.append(lambda widget: _button(widget, button).click())
 
     def choose(self, text: str) -> None:
-        """Choose what begins with a text in the next menu."""
+        """Choose what has a text in it in the next menu."""
 
         def take(widget: QWidget) -> None:
             assert isinstance(widget, QMenu)
-            action = next((one for one in widget.actions() if one.text().startswith(text)), None)
+            action = next((one for one in widget.actions() if text in one.text()), None)
             widget.close()
             assert action is not None, [one.text() for one in widget.actions()]
             action.trigger()
@@ -233,18 +239,23 @@ def answers(qapp: QApplication) -> Iterator[Answers]:
 
 
 @pytest.fixture
-def notes(desk: Callable[..., Desk], small: Path, tmp_path: Path, answers: Answers) -> Callable[..., Notes]:
+def notes(desk: Callable[..., Desk], small: Path, tmp_path: Path, answers: Answers) -> Iterator[Callable[..., Notes]]:
     """Return a function that opens a window on the small handbook, at the chapter that has a bit of everything."""
     assert answers is not None
+    opened: list[Notes] = []
 
     def open_(chapter: str = "del/forsoeg.md", target: Path = small, **options: object) -> Notes:
-        reader = desk(target, **options)
-        notes = Notes(reader, tmp_path / "notes")
-        reader.qtbot.waitUntil(lambda: reader.window.has_notes)
-        reader.go(chapter)
+        notes = Notes(desk(target, **options), tmp_path / "notes")
+        opened.append(notes)
+        notes.reader.qtbot.waitUntil(lambda: notes.reader.window.has_notes)
+        notes.reader.go(chapter)
         return notes
 
-    return open_
+    yield open_
+    for one in opened:
+        # What a test left unsaved would hold the window open.
+        one.corner.keeper._typed.clear()
+        one.corner.keeper.notebook._waiting.clear()
 
 
 @pytest.fixture
@@ -275,14 +286,3 @@ def closed(desk: Callable[..., Desk]) -> Callable[[Notes], None]:
 
     assert desk is not None
     return close
-
-
-def copied(source: Path, target: Path) -> Path:
-    """Copy a folder and return the copy."""
-    shutil.copytree(source, target)
-    return target
-
-
-def middle(rect: QRectF) -> QPoint:
-    """Return the middle of a rectangle."""
-    return QPointF(rect.center()).toPoint()

@@ -58,9 +58,7 @@ def test_a_click_on_the_words_ticks_nothing(notes: Callable[..., Notes]) -> None
     assert at.live() == []
 
 
-def test_ticks_survive_the_session_and_are_undone(
-    notes: Callable[..., Notes], closed: Callable[[Notes], None]
-) -> None:
+def test_ticks_survive_the_session_and_are_undone(notes: Callable[..., Notes], closed: Callable[[Notes], None]) -> None:
     at = notes()
     click_box(at, FIRST)
     at.reader.ctrl(Key.Key_Z)

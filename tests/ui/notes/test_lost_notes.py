@@ -1,9 +1,10 @@
-"""Notes whose text is another one in the next edition: moved with it, or listed as not found again and attached anew."""
+"""Notes whose text is another one in the next edition: moved with it, or not found again and attached anew."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import Qt
 
 if TYPE_CHECKING:
@@ -55,9 +56,7 @@ def test_a_note_whose_text_is_gone_is_listed_with_its_quote(
     assert at.reader.title == "Et"
 
 
-def test_it_can_still_be_written_on(
-    notes: Callable[..., Notes], closed: Callable[[Notes], None], book: Path
-) -> None:
+def test_it_can_still_be_written_on(notes: Callable[..., Notes], closed: Callable[[Notes], None], book: Path) -> None:
     at = lose(notes, closed, book)
     at.choose(at.only().id)
     at.reader.press(Key.Key_F2)
@@ -88,15 +87,15 @@ def test_attach_here_takes_what_is_selected(
     assert groups(at) == ["Not found again (1)"]
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support grabbing the keyboard", extend=True)
 def test_find_again_offers_places_and_attaches(
     notes: Callable[..., Notes], closed: Callable[[Notes], None], book: Path, answers: Answers
 ) -> None:
-    new = "Hunden sover på trappen; om natten spørger naboen, hvorfor den gør sådan."
+    new = "Hunden sover på trappen i solen."
     at = lose(notes, closed, book, replacement=new)
-    if groups(at) != ["Not found again (1)"]:
-        return  # near enough to be found by itself
+    assert groups(at) == ["Not found again (1)"]
     at.choose(at.only().id)
-    answers.choose("Et")
+    answers.choose("Hunden sover")
     at.panel.detail.find_again.click()
     at.reader.settle()
     assert "sover" in answers.seen[-1]
@@ -104,12 +103,11 @@ def test_find_again_offers_places_and_attaches(
     assert at.corner.desk.layer.current == at.only().id
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support grabbing the keyboard", extend=True)
 def test_find_again_says_when_there_is_nothing(
     notes: Callable[..., Notes], closed: Callable[[Notes], None], book: Path, answers: Answers
 ) -> None:
     at = lose(notes, closed, book)
-    for name in ("et.md", "to.md"):
-        assert (book / name).exists()
     at.choose(at.only().id)
     answers.with_(lambda menu: menu.close())
     at.panel.detail.find_again.click()

@@ -43,9 +43,9 @@ def body_on_disk(at: Notes) -> str:
 def test_what_is_typed_is_on_the_disk_half_a_second_later(notes: Callable[..., Notes]) -> None:
     at = notes()
     write(at, "en tanke om ærø")
-    typed = time.monotonic()
-    at.reader.qtbot.waitUntil(lambda: not at.corner.keeper._typed, timeout=1_000)
-    assert time.monotonic() - typed <= 0.5
+    assert at.corner.keeper._writing.remainingTime() <= 500
+    # By the clock it is less; a machine that has more to do may take longer.
+    at.reader.qtbot.waitUntil(lambda: not at.corner.keeper._typed, timeout=2_000)
     assert body_on_disk(at) == "en tanke om ærø"
 
 
@@ -67,10 +67,10 @@ def test_it_is_written_at_once_when_the_reader_leaves(notes: Callable[..., Notes
         case "escape":
             at.reader.press(Key.Key_Escape)
             assert not card.isVisible()
-            assert at.reader.focus is at.reader.view
+            assert at.reader.view.hasFocus()
         case "focus":
             at.reader.press(Key.Key_Tab)
-            assert at.reader.focus is card.editor.tags
+            assert card.editor.tags.hasFocus()
         case "click":
             at.click_words("Kommunaldirektøren undersøger")
             assert not card.isVisible()
@@ -148,6 +148,7 @@ def test_tags_are_completed_from_those_in_use(notes: Callable[..., Notes]) -> No
     at.reader.type("bu")
     at.reader.settle()
     popup = card.editor.tags._completer.popup()
+    assert popup is not None
     assert popup.isVisible()
     QTest.keyClick(popup, Key.Key_Down)
     QTest.keyClick(popup, Key.Key_Return)
@@ -189,7 +190,7 @@ def test_delete_and_ctrl_z(notes: Callable[..., Notes]) -> None:
     assert at.live() == []
     assert not card.isVisible()
     assert "1 note deleted. Ctrl+Z brings it back." in at.reader.notice
-    assert at.reader.focus is at.reader.view
+    assert at.reader.view.hasFocus()
     at.reader.ctrl(Key.Key_Z)
     assert at.only().body == "slettes"
     assert at.on_disk()[0].body == "slettes"
@@ -293,4 +294,3 @@ def test_what_another_window_writes_comes_into_the_open_card(notes: Callable[...
     assert card.editor.body.toPlainText() == "mit og dit"
     at.corner.keeper.delete([kept.id])
     assert not card.isVisible()
-

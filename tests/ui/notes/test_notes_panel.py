@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton
 
 from handbook.notes.model import Colour, Kind
 from handbook.ui.notes.arrange import Grouping, Shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PySide6.QtWidgets import QToolButton
 
     from handbook.notes.model import Annotation
     from tests.ui.notes.conftest import Answers, Notes
@@ -71,14 +72,14 @@ def test_an_empty_panel_teaches(notes: Callable[..., Notes]) -> None:
     at = notes()
     open_panel(at)
     assert at.panel.isVisible()
-    assert at.reader.focus is at.panel.field
+    assert at.panel.field.hasFocus()
     assert at.reader.window.actions_by_id["show-notes"].isChecked()
     for key in ("Select some text", "Ctrl+N", "Ctrl+D", "saved as you type"):
         assert key in said(at)
     assert not at.panel.list.isVisible()
     at.reader.press(Key.Key_N, CTRL | SHIFT)
     assert not at.panel.isVisible()
-    assert at.reader.focus is at.reader.view
+    assert at.reader.view.hasFocus()
 
 
 def test_escape_clears_the_filter_and_then_leaves(notes: Callable[..., Notes]) -> None:
@@ -90,16 +91,14 @@ def test_escape_clears_the_filter_and_then_leaves(notes: Callable[..., Notes]) -
     assert at.panel.field.text() == ""
     at.reader.press(Key.Key_Escape)
     assert not at.panel.isVisible()
-    assert at.reader.focus is at.reader.view
+    assert at.reader.view.hasFocus()
 
 
 def test_notes_stand_under_their_chapters(notes: Callable[..., Notes]) -> None:
     at = notes()
     kept = gather(at)
     open_panel(at)
-    assert groups(at) == ["1\u2002Ærlige forsøg (2)", "2\u2002Kort og godt (2)"] or [
-        group.split("(")[-1] for group in groups(at)
-    ] == ["2)", "2)"]
+    assert groups(at) == ["1\u2002Ærlige forsøg (2)", "2\u2002Kort og godt (2)"]
     assert listed(at)[:2] == [kept["important"].id, kept["question"].id]
     assert WORDS in at.rows()
     assert at.panel._count.text() == "4 notes"
@@ -119,7 +118,7 @@ def test_other_things_can_stand_together(notes: Callable[..., Notes], grouping: 
     open_panel(at)
     choose(at, at.panel._group_button, grouping)
     assert groups(at) == wanted
-    assert at.panel._group_button.text() == grouping
+    assert at.panel._group_button.text().startswith(grouping)
     assert grouping in at.panel._group_button.accessibleName()
 
 
@@ -179,7 +178,7 @@ def test_down_goes_into_the_list_and_enter_to_the_place(notes: Callable[..., Not
     open_panel(at)
     at.reader.type("måles")
     at.reader.press(Key.Key_Down)
-    assert at.reader.focus is at.panel.list
+    assert at.panel.list.hasFocus()
     at.reader.press(Key.Key_Return)
     assert at.reader.title == "Ærlige forsøg"
     rect = at.corner.desk.layer.rect_of(kept["question"].id)
@@ -205,9 +204,7 @@ def test_a_click_goes_there_too(notes: Callable[..., Notes]) -> None:
     kept = gather(at)
     open_panel(at)
     index = at.panel.model.index(at.panel.model.row_of(kept["important"].id))
-    QTest.mouseClick(
-        at.panel.list.viewport(), Qt.MouseButton.LeftButton, pos=at.panel.list.visualRect(index).center()
-    )
+    QTest.mouseClick(at.panel.list.viewport(), Qt.MouseButton.LeftButton, pos=at.panel.list.visualRect(index).center())
     at.reader.settle()
     assert at.corner.desk.layer.current == kept["important"].id
 
@@ -252,7 +249,6 @@ def test_ctrl_z_works_wherever_deleting_leaves_the_keyboard(notes: Callable[...,
     at.panel.detail.delete.setFocus()
     at.reader.press(Key.Key_Space)
     assert at.live() == []
-    assert said(at), "the list is empty again"
     at.reader.ctrl(Key.Key_Z)
     assert at.only().id == one.id
 
@@ -264,17 +260,17 @@ def test_f2_edits_in_place_and_the_row_follows_after_a_pause(notes: Callable[...
     at.choose(kept["important"].id)
     at.reader.press(Key.Key_F2)
     editor = at.panel.detail.editor
-    assert at.reader.focus is editor.body
+    assert editor.body.hasFocus()
     at.reader.type("ny tanke")
     at.reader.qtbot.waitUntil(
         lambda: any(row.annotation is not None and row.annotation.body == "ny tanke" for row in at.panel.model.rows),
         timeout=1_500,
     )
-    assert at.reader.focus is editor.body, "the keyboard stays where the reader writes"
+    assert editor.body.hasFocus(), "the keyboard stays where the reader writes"
     assert editor.body.toPlainText() == "ny tanke"
     at.reader.type(" til")
     at.reader.press(Key.Key_Escape)
-    assert at.reader.focus is at.panel.list
+    assert at.panel.list.hasFocus()
     assert "ny tanke til" in {one.body for one in at.on_disk()}
 
 
@@ -288,7 +284,7 @@ def test_tags_typed_in_the_panel_keep_the_keyboard(notes: Callable[..., Notes]) 
     tags.setFocus()
     at.reader.type("nyt, ")
     at.reader.qtbot.wait(700)
-    assert at.reader.focus is tags
+    assert tags.hasFocus()
     assert tags.text() == "nyt, "
     at.reader.type("mere")
     at.reader.qtbot.wait(700)
@@ -356,8 +352,7 @@ def test_what_is_marked_on_the_page_comes_into_the_open_panel(notes: Callable[..
     assert listed(at) == [one.id]
     at.reader.select(WORDS)
     at.reader.ctrl(Key.Key_2)
-    assert at.panel.model.rows[1].annotation is not None
-    assert at.panel.model.rows[1].annotation.colour is Colour.ACTION
+    assert [row.annotation.colour for row in at.panel.model.rows if row.annotation] == [Colour.ACTION]
 
 
 def test_tab_goes_through_the_panel_and_everything_has_a_name(notes: Callable[..., Notes]) -> None:
@@ -375,10 +370,11 @@ def test_tab_goes_through_the_panel_and_everything_has_a_name(notes: Callable[..
         assert name, focus
         seen.append(name)
         at.reader.press(Key.Key_Tab)
-    assert seen[:4] == ["Filter my notes", "What is shown: Everything", "What stands together: By chapter", "My notes"]
+    order = ["Filter my notes", "What is shown: Everything", "What stands together: By chapter", "My notes", "Note"]
+    assert [name for name in seen if name in order] == order
     assert seen[-2:] == ["Go there", "Delete"]
     assert {"Note", "Tags"} <= set(seen)
-    assert at.reader.focus is at.reader.view, "and on to the text"
+    assert at.reader.view.hasFocus(), "and on to the text"
 
 
 def test_what_a_screen_reader_is_told_of_a_row(notes: Callable[..., Notes]) -> None:
@@ -392,25 +388,13 @@ def test_what_a_screen_reader_is_told_of_a_row(notes: Callable[..., Notes]) -> N
         assert part in spoken
 
 
-def test_another_handbook_has_notes_of_its_own(notes: Callable[..., Notes], book: object) -> None:
+def test_every_view_of_the_list_can_be_painted(notes: Callable[..., Notes]) -> None:
     at = notes()
-    gather(at)
+    kept = gather(at)
+    at.corner.keeper.delete([kept["bookmark"].id])
     open_panel(at)
-    at.reader.window.handbook_wanted.emit(str(book))
-    at.reader.settle()
-    assert listed(at) == []
-    assert at.corner.desk.layer.marks == []
-    assert len(at.live()) == 4
-
-
-@pytest.mark.parametrize("shown", list(Shown))
-@pytest.mark.parametrize("grouping", list(Grouping))
-def test_every_view_of_the_list_can_be_painted(
-    notes: Callable[..., Notes], shown: Shown, grouping: Grouping
-) -> None:
-    at = notes()
-    gather(at)
-    at.panel.show_only(shown)
-    at.panel.group(grouping)
-    open_panel(at)
-    at.panel.grab()
+    for shown in (*Shown, *Colour):
+        at.panel.show_only(shown)
+        for grouping in Grouping:
+            at.panel.group(grouping)
+            at.panel.grab()
