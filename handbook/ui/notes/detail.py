@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QSizePolicy, QVBoxLayo
 from handbook.i18n import _, plural
 from handbook.ui.flow import FlowLayout
 from handbook.ui.fonts import ui_font
+from handbook.ui.notes.arrange import NoteRow
 from handbook.ui.notes.editor import NoteEditor
+from handbook.ui.notes.list_model import quote_of
 from handbook.ui.reader.chapter_page import chapter_title
 from handbook.ui.theme import S1, S2, S4
 
@@ -133,7 +135,7 @@ class NoteDetail(QWidget):
         if is_lost:
             place = _("Not found again in this edition. It stood in: {place}").format(place=place)
         self._where.setText(place)
-        quote = " ".join(one.anchor.exact.split())
+        quote = quote_of(NoteRow("", one))
         self._quote.setText(quote if len(quote) <= _QUOTE else quote[: _QUOTE - 1].rstrip() + "…")
 
     def _button(self, text: str, act: object) -> QPushButton:

@@ -223,20 +223,19 @@ class PageView(QTextBrowser):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the grounds, then let Qt draw the text upon them."""
         if self.page is not None and self.style_of_page is not None:
-            painter = QPainter(self.viewport())
-            theme = self.style_of_page.theme
-            # Not left to the palette: a style sheet keeps the one that a widget had before the theme changed.
-            painter.fillRect(self.viewport().rect(), QColor(theme.raised if self.is_raised else theme.page))
-            painter.translate(QPointF(0, -self.verticalScrollBar().value()))
-            span = self._visible()
-            paint(painter, self.page, self.style_of_page, span)
-            for underlay in self.underlays:
-                underlay(painter, span)
-            focused = self._focused_link()
-            if focused is not None:
-                ring = [(focused.start, focused.end)]
-                paint_ranges(painter, self.document(), ring, theme.chosen, span, _FOCUS_GROW, theme.focus)
-            painter.end()
+            with QPainter(self.viewport()) as painter:
+                theme = self.style_of_page.theme
+                # Not left to the palette: a style sheet keeps the one that a widget had before the theme changed.
+                painter.fillRect(self.viewport().rect(), QColor(theme.raised if self.is_raised else theme.page))
+                painter.translate(QPointF(0, -self.verticalScrollBar().value()))
+                span = self._visible()
+                paint(painter, self.page, self.style_of_page, span)
+                for underlay in self.underlays:
+                    underlay(painter, span)
+                focused = self._focused_link()
+                if focused is not None:
+                    ring = [(focused.start, focused.end)]
+                    paint_ranges(painter, self.document(), ring, theme.chosen, span, _FOCUS_GROW, theme.focus)
         super().paintEvent(event)
         if not self._has_painted and self.page is not None:
             self._has_painted = True
