@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from handbook.i18n import _
 from handbook.notes.model import Kind
 from handbook.notes.wording import kind_names
+from handbook.ui.floating import Floating
 from handbook.ui.fonts import ui_font
 from handbook.ui.icons import icon
 from handbook.ui.notes.editor import NoteEditor
 from handbook.ui.theme import S2, S3
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
-
     from handbook.notes.model import Annotation
     from handbook.ui.notes.keeper import NoteKeeper
     from handbook.ui.theme import Theme
@@ -26,7 +25,7 @@ _WIDTH, _HEIGHT = 380, 250
 _GAP = 6
 
 
-class NoteCard(QFrame):
+class NoteCard(Floating):
     """Shows an annotation beside its place, above or below it.
 
     Signals:
@@ -42,10 +41,7 @@ class NoteCard(QFrame):
     def __init__(self, keeper: NoteKeeper, theme: Theme, over: QWidget) -> None:
         super().__init__(over)
         self._keeper = keeper
-        self._over = over
         self._is_closing = False
-        self.setObjectName("Card")
-        self.setAutoFillBackground(True)
         self._title = QLabel()
         self._title.setObjectName("Hint")
         self._title.setFont(ui_font(13, ui_font().Weight.DemiBold))
@@ -69,8 +65,6 @@ class NoteCard(QFrame):
         layout.addLayout(top)
         layout.addWidget(self.editor, 1)
         self.set_theme(theme)
-        self.hide()
-        over.installEventFilter(self)
         keeper.changed.connect(self._on_changed)
 
     @property
@@ -142,19 +136,6 @@ class NoteCard(QFrame):
             Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
         )
         return True
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape closes."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.dismiss()
-            return
-        super().keyPressEvent(event)
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Close when the page beneath changes its size: its place is another one."""
-        if event.type() == QEvent.Type.Resize:
-            self.dismiss()
-        return False
 
     def _on_delete(self) -> None:
         annotation = self.editor.annotation

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from handbook.i18n import _
 from handbook.notes.model import Colour
+from handbook.ui.floating import Floating
 from handbook.ui.icons import icon, paint_icon
 from handbook.ui.notes.colours import HUES, SIGNS
 from handbook.ui.theme import S1
@@ -32,7 +33,7 @@ ACTIONS = {
 }
 
 
-class SelectionBar(QFrame):
+class SelectionBar(Floating):
     """The bar; its buttons are actions of the window.
 
     Signals:
@@ -44,9 +45,6 @@ class SelectionBar(QFrame):
     def __init__(self, actions: Actions, theme: Theme, over: QWidget) -> None:
         super().__init__(over)
         self._actions = actions
-        self._over = over
-        self.setObjectName("Card")
-        self.setAutoFillBackground(True)
         self.setAccessibleName(_("Mark the selection"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(S1, S1, S1, S1)
@@ -59,8 +57,6 @@ class SelectionBar(QFrame):
         for button in self._others.values():
             layout.addWidget(button)
         self.set_theme(theme)
-        self.hide()
-        over.installEventFilter(self)
 
     @property
     def buttons(self) -> list[QToolButton]:
@@ -111,9 +107,7 @@ class SelectionBar(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The arrows walk from button to button, Escape closes."""
         keys = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-        if event.key() == Qt.Key.Key_Escape:
-            self.dismiss()
-        elif event.key() in keys:
+        if event.key() in keys:
             buttons = self.buttons
             focused = next((n for n, button in enumerate(buttons) if button.hasFocus()), 0)
             by = keys[Qt.Key(event.key())]
@@ -122,12 +116,6 @@ class SelectionBar(QFrame):
             next((button for button in self.buttons if button.hasFocus()), self.buttons[0]).click()
         else:
             super().keyPressEvent(event)
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Close when the page beneath changes its size."""
-        if event.type() == QEvent.Type.Resize:
-            self.dismiss()
-        return False
 
     def _button(self, name: str) -> QToolButton:
         button = _BarButton()

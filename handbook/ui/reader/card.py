@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from handbook.ui.floating import Floating
 from handbook.ui.fonts import ui_font
 from handbook.ui.reader.page import Page, PageLink
 from handbook.ui.reader.view import PageView
 from handbook.ui.theme import S2, S3
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
-
     from handbook.book import nodes
     from handbook.ui.reader.style import PageStyle
 
@@ -24,7 +23,7 @@ _LEAST_HEIGHT, _MOST_OF_HEIGHT = 200, 0.55
 _GAP = 6
 
 
-class Card(QFrame):
+class Card(Floating):
     """Shows a short page beside a link, above or below it.
 
     Signals:
@@ -37,9 +36,6 @@ class Card(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._over = parent
-        self.setObjectName("Card")
-        self.setAutoFillBackground(True)
         self._title = QLabel()
         self._title.setFont(ui_font(13, ui_font().Weight.DemiBold))
         self._title.setObjectName("Hint")
@@ -59,8 +55,6 @@ class Card(QFrame):
         row.addWidget(self._open)
         layout.addLayout(row)
         self._focus_before: QWidget | None = None
-        self.hide()
-        parent.installEventFilter(self)
 
     def text_width(self, percent: int) -> int:
         """Return the width of the card's column in pixels, for text of that size; large text gets a wider card."""
@@ -113,28 +107,16 @@ class Card(QFrame):
         if focus:
             self._view.setFocus(Qt.FocusReason.PopupFocusReason)
 
-    def dismiss(self) -> None:
-        """Close the card, and give the keyboard back to where it was."""
+    def dismiss(self) -> bool:
+        """Close the card, and give the keyboard back to where it was. Returns whether it was open."""
         if not self.isVisible():
-            return
+            return False
         had_focus = self._view.hasFocus() or self._open.hasFocus()
         self.hide()
         if had_focus and self._focus_before is not None:
             self._focus_before.setFocus(Qt.FocusReason.PopupFocusReason)
         self._focus_before = None
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape closes."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.dismiss()
-            return
-        super().keyPressEvent(event)
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Close when the page beneath changes its size."""
-        if event.type() == QEvent.Type.Resize:
-            self.dismiss()
-        return False
+        return True
 
     def _place(self, beside: QRectF, size: QSize) -> QRect:
         parent = self._over.rect()
