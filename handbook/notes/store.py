@@ -264,6 +264,9 @@ def _is_new(path: Path) -> bool:
         return False
     log = side_files(path)[0]
     if log.exists() and log.stat().st_size:
+        if path.exists() and path.stat().st_size:
+            # Another window has just begun: it writes the file, and then its log.
+            return False
         # SQLite would throw it away, and it may hold everything.
         raise NotesError(Trouble.DAMAGED, "a log without its file")
     return True
