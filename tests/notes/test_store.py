@@ -19,7 +19,7 @@ from handbook.notes.backup import Backups, read_backup
 from handbook.notes.errors import NotesError, Trouble, from_os, from_sqlite
 from handbook.notes.model import Anchor, Annotation, Colour, Kind, now
 from handbook.notes.notebook import Notebook
-from handbook.notes.store import Edit, address, open_store
+from handbook.notes.store import Edit, address, open_store, side_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -213,6 +213,9 @@ open_store(path, Backups(path.parent / "backups")).close(); print("opened")
             window.stdin.flush()
         assert [window.communicate(timeout=30) for window in windows] == [("opened\n", "")] * 2
         shelf.path.unlink()
+        # Two that close at once may each leave the log to the other.
+        for file in side_files(shelf.path):
+            file.unlink(missing_ok=True)
 
 
 # What lies in its place.
