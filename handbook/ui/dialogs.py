@@ -87,7 +87,7 @@ class AboutDialog(QDialog):
             layout,
             _(
                 "Program: MIT licence. Built on Qt for Python and Pyphen (LGPL), Python-Markdown and Whoosh (BSD), "
-                "PyYAML (MIT), Source Serif and Source Sans (OFL) and the Lucide icons (ISC)."
+                "PyYAML and RapidFuzz (MIT), Source Serif and Source Sans (OFL) and the Lucide icons (ISC)."
             ),
             ui_font(14),
             muted=True,

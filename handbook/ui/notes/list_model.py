@@ -186,9 +186,10 @@ class NoteRowDelegate(QStyledItemDelegate):
         for text, font, most in (*texts, (self._meta_of(row), self._meta, 1)):
             if text:
                 metrics = QFontMetrics(font)
+                length = metrics.horizontalAdvance(text)
                 # Lines end before the width is full: a tenth of each is lost at the least.
-                needed = metrics.horizontalAdvance(text) * 1.1 / room if most > 1 else 1
-                height += metrics.height() * min(most, max(1, int(needed) + 1))
+                lines = 1 if length <= room or most == 1 else int(length * 1.1 / room) + 1
+                height += metrics.height() * min(most, lines)
         return height
 
     def _draw(
