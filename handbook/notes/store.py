@@ -322,9 +322,13 @@ def _open_copy(path: Path) -> sqlite3.Connection:
         with closing(_connect(copy)) as source:
             schema.check(source)
             memory = sqlite3.connect(":memory:", isolation_level=None)
-            source.backup(memory)
-    (version,) = memory.execute("PRAGMA user_version").fetchone()
-    schema.migrate(memory, version)
+            try:
+                source.backup(memory)
+                (version,) = memory.execute("PRAGMA user_version").fetchone()
+                schema.migrate(memory, version)
+            except BaseException:
+                memory.close()
+                raise
     return memory
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handbook.notes.anchor import describe
-from handbook.ui.reader.selection import selection_ends
+from handbook.ui.reader.selection import selection_stretches
 
 if TYPE_CHECKING:
     from handbook.book.library import Handbook
@@ -42,13 +42,13 @@ def anchor_of(handbook: Handbook, chapter: Chapter, tree: ChapterTree, start: in
         return None
 
 
-def selected_range(view: PageView) -> tuple[int, int] | None:
-    """Return what the reader has selected as offsets in the chapter's text; None when that is nothing of it."""
+def selected_ranges(view: PageView) -> list[tuple[int, int]]:
+    """Return what the reader has selected as ranges of the chapter's text: one, or one for each row of some cells."""
     cursor, page = view.textCursor(), view.page
     if page is None or not cursor.hasSelection() or view.is_on_link:
-        return None
-    start, end = map(page.map.to_text, selection_ends(cursor))
-    return (start, end) if end > start else None
+        return []
+    ranges = [(page.map.to_text(start), page.map.to_text(end)) for start, end in selection_stretches(cursor)]
+    return [(start, end) for start, end in ranges if end > start]
 
 
 def place_offset(view: PageView) -> int | None:

@@ -14,7 +14,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QTextCursor
 from handbook.i18n import _, plural
 from handbook.notes.model import Annotation, Colour, Kind
 from handbook.notes.notebook import new_id
-from handbook.ui.notes.anchoring import anchor_of, place_offset, selected_range
+from handbook.ui.notes.anchoring import anchor_of, place_offset, selected_ranges
 from handbook.ui.notes.colours import colour_names
 from handbook.ui.notes.page_marks import page_mark, short
 from handbook.ui.notes.placing import Placing
@@ -144,18 +144,13 @@ class NoteDesk(QObject):
 
     def mark(self, colour: Colour) -> None:
         """Highlight the selection in a colour; without one, give the mark that the reader is at that colour."""
-        anchor = self._selected_anchor()
+        anchors = self._selected_anchors()
         current = self.keeper.notebook.all.get(self.mark_here())
-        if anchor is not None:
-            same = next((one for one in self.own() if self._stands_at(one, anchor)), None)
+        if anchors:
             label = _("Highlight as “{name}”").format(name=colour_names(self.keeper.own_names)[colour])
-            annotation = (
-                same._replace(colour=colour)
-                if same is not None
-                else Annotation(new_id(), Kind.HIGHLIGHT, anchor, colour)
-            )
-            self.keeper.apply(label, [annotation])
-            self._after_marking(annotation, label)
+            highlights = self._highlights(anchors, colour)
+            self.keeper.apply(label, highlights)
+            self._after_marking(highlights[0], label)
         elif current is not None and current.kind is Kind.HIGHLIGHT and not current.deleted:
             self.keeper.apply(_("Change the colour"), [current._replace(colour=colour)])
         else:
@@ -163,14 +158,12 @@ class NoteDesk(QObject):
 
     def write_note(self) -> None:
         """Write a note to the selection, to the mark that the reader is at, or to the place on the screen."""
-        anchor = self._selected_anchor()
-        if anchor is not None:
-            same = next((one for one in self.own() if self._stands_at(one, anchor)), None)
-            annotation = same or Annotation(new_id(), Kind.HIGHLIGHT, anchor)
-            if same is None:
-                self.keeper.apply(_("Highlight"), [annotation])
-            self._after_marking(annotation, "")
-            self.open_card(annotation.id)
+        anchors = self._selected_anchors()
+        if anchors:
+            highlights = self._highlights(anchors)
+            self.keeper.apply(_("Highlight"), highlights)
+            self._after_marking(highlights[0], "")
+            self.open_card(highlights[0].id)
         elif self.mark_here():
             self.open_card(self.mark_here())
         else:
@@ -207,7 +200,7 @@ class NoteDesk(QObject):
 
     def offer(self, *, focus: bool) -> None:
         """Show the bar at the selection; by keyboard without one, open the mark that the reader is at."""
-        if self._selected_anchor() is None:
+        if not self._selected_anchors():
             if focus and self.mark_here():
                 self.open_card(self.mark_here())
             elif focus:
@@ -275,7 +268,7 @@ class NoteDesk(QObject):
     def attach_here(self, id_: str) -> bool:
         """Let an annotation stand at the selection, a place at what is on the screen. Returns whether it does."""
         annotation = self.keeper.latest(id_)
-        anchor = self._selected_anchor()
+        anchor = next(iter(self._selected_anchors()), None)
         if anchor is None and annotation is not None and annotation.kind is not Kind.HIGHLIGHT:
             anchor = self._place_anchor()
         if annotation is None or anchor is None:
@@ -335,9 +328,19 @@ class NoteDesk(QObject):
         """The reading panel."""
         return self._reader
 
-    def _selected_anchor(self) -> Anchor | None:
-        found = selected_range(self._view)
-        return self.anchor(*found) if found is not None else None
+    def _selected_anchors(self) -> list[Anchor]:
+        anchors = (self.anchor(start, end) for start, end in selected_ranges(self._view))
+        return [anchor for anchor in anchors if anchor is not None]
+
+    def _highlights(self, anchors: list[Anchor], colour: Colour | None = None) -> list[Annotation]:
+        """Return highlights at anchors: those that stand there already, or new ones, in `colour` if it is given."""
+        there = [one for one in self.own() if one.kind is Kind.HIGHLIGHT]
+        result = []
+        for anchor in anchors:
+            same = next((one for one in there if self._stands_at(one, anchor)), None)
+            one = same or Annotation(new_id(), Kind.HIGHLIGHT, anchor)
+            result.append(one if colour is None else one._replace(colour=colour))
+        return result
 
     def _place_anchor(self) -> Anchor | None:
         offset = place_offset(self._view)
@@ -345,8 +348,7 @@ class NoteDesk(QObject):
 
     def _stands_at(self, annotation: Annotation, anchor: Anchor) -> bool:
         spot = self._spots.get(annotation.id)
-        is_there = spot is not None and (spot.found.start, spot.found.end) == (anchor.start, anchor.end)
-        return annotation.kind is Kind.HIGHLIGHT and is_there
+        return spot is not None and (spot.found.start, spot.found.end) == (anchor.start, anchor.end)
 
     def _after_marking(self, annotation: Annotation, label: str) -> None:
         self._clear_selection()

@@ -13,21 +13,27 @@ if TYPE_CHECKING:
     from handbook.ui.reader.page import Page
 
 
-def selection_ends(cursor: QTextCursor) -> tuple[int, int]:
-    """Return the document positions that a selection begins and ends at.
+def selection_stretches(cursor: QTextCursor) -> list[tuple[int, int]]:
+    """Return the stretches of the document that are selected: one, or one for each row of a block of cells.
 
-    Across cells of a table Qt selects whole cells, and says where the last of them begins.
+    Across cells of a table Qt selects whole cells, and says where the last of them begins. A block that leaves columns
+    out isn't what lies between its ends: each of its rows is a stretch of its own.
     """
     start, end = cursor.selectionStart(), cursor.selectionEnd()
     # PySide answers with None where there is no table, and with four numbers; its stubs say otherwise.
     table = cast("QTextTable | None", cursor.currentTable())
     if table is None:
-        return start, end
+        return [(start, end)]
     row, rows, column, columns = cast("tuple[int, int, int, int]", cursor.selectedTableCells())
     if row < 0:
-        return start, end
-    first, last = table.cellAt(row, column), table.cellAt(row + rows - 1, column + columns - 1)
-    return min(start, first.firstPosition()), max(end, last.lastPosition())
+        return [(start, end)]
+    stretches = [
+        (table.cellAt(number, column).firstPosition(), table.cellAt(number, column + columns - 1).lastPosition())
+        for number in range(row, row + rows)
+    ]
+    if columns < table.columns():
+        return stretches
+    return [(min(start, stretches[0][0]), max(end, stretches[-1][1]))]
 
 
 def selected_text(cursor: QTextCursor, page: Page | None, tree: ChapterTree | None) -> str:
@@ -42,5 +48,6 @@ def selected_text(cursor: QTextCursor, page: Page | None, tree: ChapterTree | No
         return ""
     if tree is None or page is None:
         return cursor.selection().toPlainText()
-    start, end = map(page.map.to_text, selection_ends(cursor))
-    return tree.text[start:end].replace(OBJECT_REPLACEMENT, "").strip("\n")
+    to_text = page.map.to_text
+    parts = [tree.text[to_text(start) : to_text(end)].strip("\n") for start, end in selection_stretches(cursor)]
+    return "\n".join(parts).replace(OBJECT_REPLACEMENT, "")

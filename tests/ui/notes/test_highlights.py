@@ -109,7 +109,6 @@ def test_colours_are_told_apart_without_colours() -> None:
         ("Jeg har en kollega", "Andet skridt"),
         ("Topchef", "Ja"),
         ("Rolle", "37"),
-        ("Sætte retning", "Føre forløbet til ende"),
         ("Andet skridt", "Det der måles"),
         ("er et bud", "Den har 🌱"),
         ("def proev", "return 42"),
@@ -281,3 +280,17 @@ def test_the_pointer_is_told_what_a_mark_says(notes: Callable[..., Notes]) -> No
     QTest.mouseMove(viewport, at.point(at.range_of(WORDS)[0], 10))
     at.reader.settle()
     assert viewport.cursor().shape() == Qt.CursorShape.PointingHandCursor
+
+
+def test_a_block_of_cells_is_marked_cell_by_cell_and_nothing_between(notes: Callable[..., Notes]) -> None:
+    at = notes()
+    start, end = at.range_of("Sætte retning og give rum")[0], at.range_of("Føre forløbet til ende")[1]
+    cursor = at.reader.view.textCursor()
+    cursor.setPosition(start)
+    cursor.setPosition(end, cursor.MoveMode.KeepAnchor)
+    at.reader.view.setTextCursor(cursor)
+    assert at.reader.view.selected_text() == "Sætte retning og give rum\nFøre forløbet til ende"
+    at.reader.ctrl(Qt.Key.Key_2)
+    assert [one.anchor.exact for one in at.live()] == ["Sætte retning og give rum", "Føre forløbet til ende"]
+    at.reader.ctrl(Qt.Key.Key_Z)
+    assert at.live() == [], "marked by one key, undone by one"
