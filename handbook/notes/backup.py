@@ -188,8 +188,12 @@ def read_backup(path: Path) -> list[Annotation]:
 def _newest(connection: sqlite3.Connection, version: int) -> sqlite3.Connection:
     """Return the file as it would be after migration; in memory, since a backup isn't written to."""
     memory = sqlite3.connect(":memory:", isolation_level=None)
-    connection.backup(memory)
-    schema.migrate(memory, version)
+    try:
+        connection.backup(memory)
+        schema.migrate(memory, version)
+    except BaseException:
+        memory.close()
+        raise
     return memory
 
 
