@@ -170,9 +170,11 @@ def _restore(options: argparse.Namespace) -> int:
             _("Choose another one; “handbook notes backups” lists them."),
         ) from error
     _confirm(backup, is_sure=options.yes)
+    from handbook.notes.merge import way_back
+
     try:
         with _notebook() as (notebook, store, _same):
-            changes = _way_back(notebook, wanted)
+            changes = way_back(notebook.all, wanted)
             if changes:
                 backups.make(store.connection, "restore")
                 _apply(notebook, changes)
@@ -296,18 +298,6 @@ def _confirm(backup: Backup, *, is_sure: bool) -> None:
         answer = ""
     if answer.strip().casefold() not in ("y", "yes", "j", "ja"):
         raise HandbookError(_("Nothing has been changed."))
-
-
-def _way_back(notebook: Notebook, wanted: list[Annotation]) -> list[Annotation]:
-    """Return the changes that lead to the notes of a backup; what has come since goes into the trash."""
-    ids = {annotation.id for annotation in wanted}
-    changes = []
-    for annotation in wanted:
-        current = notebook.all.get(annotation.id)
-        if current is None or current.digest != annotation.digest:
-            changes.append(annotation)
-    time = now()
-    return changes + [current._replace(deleted=time) for current in notebook.live() if current.id not in ids]
 
 
 def _write(path: Path, text: str, *, replaces: bool) -> None:

@@ -22,7 +22,7 @@ from handbook.book.address import SCHEME, Address, parse_address
 from handbook.errors import HandbookError
 from handbook.i18n import _
 from handbook.notes.merge import NAMESPACE, aside_id
-from handbook.notes.model import MOST_HISTORY, Anchor, Annotation, Colour, Kind
+from handbook.notes.model import MOST_HISTORY, Anchor, Annotation, Colour, Kind, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -217,7 +217,7 @@ def normal_time(text: str) -> str:
         time = time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
     except (ValueError, OverflowError):
         return ""
-    return time.isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return stamp(time)
 
 
 def clean(text: str) -> str:

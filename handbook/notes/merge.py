@@ -19,10 +19,10 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID, uuid5
 
-from handbook.notes.model import MOST_HISTORY, Annotation, Kind
+from handbook.notes.model import MOST_HISTORY, Annotation, Kind, now, stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 NAMESPACE = UUID("5b0d7c1e-93a4-4c8e-9f0a-2f6d1b7e4a35")
 """Of every id that follows from something else (RFC 9562, version 5). It must never change."""
@@ -80,6 +80,20 @@ def plan_merge(mine: Mapping[str, Annotation], incoming: Sequence[Annotation]) -
         deleted=count[_Outcome.DELETED],
         conflicts=tuple(merger.conflicts),
     )
+
+
+def way_back(mine: Mapping[str, Annotation], then: Iterable[Annotation]) -> list[Annotation]:
+    """Return the changes that lead back to the notes of a backup; what has come since goes into the trash.
+
+    Args:
+        mine: What is there now, by id.
+        then: What is in the backup.
+    """
+    wanted = {one.id: one for one in then}
+    changed = [one for one in wanted.values() if one.id not in mine or mine[one.id].digest != one.digest]
+    time = now()
+    since = [one for one in mine.values() if not one.deleted and one.id not in wanted]
+    return changed + [one._replace(deleted=time) for one in since]
 
 
 def aside_id(id_: str, digest: str) -> str:
@@ -210,7 +224,7 @@ def _made_later(version: Annotation, than: Annotation) -> Annotation:
         time = datetime.fromisoformat(than.modified) + timedelta(microseconds=1)
     except (ValueError, OverflowError):
         return version
-    return version._replace(modified=time.isoformat(timespec="microseconds").replace("+00:00", "Z"))
+    return version._replace(modified=stamp(time))
 
 
 def _with_knowledge(version: Annotation, of: Annotation) -> Annotation:

@@ -110,4 +110,9 @@ class Annotation(NamedTuple):
 
 def now() -> str:
     """Return the time as annotations carry it."""
-    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return stamp(datetime.now(UTC))
+
+
+def stamp(moment: datetime) -> str:
+    """Return a moment in UTC as annotations carry it."""
+    return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")

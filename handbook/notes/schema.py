@@ -29,7 +29,7 @@ _COLUMNS = (
 SELECT = f"SELECT {', '.join(_COLUMNS)} FROM annotation"  # noqa: S608 - our own names
 # No REPLACE: a row keeps its number, so that a damaged table has few numbers under which rows may be.
 UPSERT = (
-    f"INSERT INTO annotation ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) "  # noqa: S608
+    f"INSERT INTO annotation ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) "  # noqa: S608 - our own names
     f"ON CONFLICT (id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _COLUMNS[1:])}"
 )
 

@@ -158,6 +158,7 @@ class MainWindow(QMainWindow):
         self.looks.changed.connect(self._show_looks)
         self.search_desk.opened.connect(lambda: self.panels.search.set_notes(self.notes.finder.hits))
         self.reader.view.first_painted.connect(lambda: self.notes)
+        self.reader.view.pressed.connect(lambda: self.notice.hide() if "notice" in self.__dict__ else None)
 
     # What the program shows
 

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from handbook.i18n import _, plural
 from handbook.notes.errors import NotesError, Trouble
+from handbook.notes.model import stamp
 from handbook.notes.notebook import Notebook
 from handbook.notes.place import open_notes
 from handbook.notes.store import FILE
@@ -34,6 +35,7 @@ TYPED_MS = 400
 _RETRY_MS = 3_000
 _LOOK_MS = 2_000
 _BACKUP_MS = 4_000
+_HOUR_MS = 3_600_000
 _PAUSE_S = 5.0
 DAYS_IN_TRASH = 90
 
@@ -68,7 +70,7 @@ class NoteKeeper(QObject):
         self._retry.timeout.connect(self.try_again)
         self._look = QTimer(self, interval=_LOOK_MS)
         self._look.timeout.connect(self.look)
-        self._daily = QTimer(self, singleShot=True, interval=_BACKUP_MS)
+        self._daily = QTimer(self, interval=_BACKUP_MS)
         self._daily.timeout.connect(self._keep_house)
 
     @property
@@ -353,13 +355,15 @@ class NoteKeeper(QObject):
 
     def _keep_house(self) -> None:
         """Make the day's backup, and let go for good of what was deleted long ago."""
+        # A program that is left open for a week has seven days.
+        self._daily.setInterval(_HOUR_MS)
         if self._store is None or self._store.is_read_only or self._notebook is None:
             return
         try:
             if not self.backups.made_today() and self._notebook.all:
                 self.backups.make(self._store.connection, "daily")
             long_ago = datetime.now(UTC) - timedelta(days=DAYS_IN_TRASH)
-            self._store.purge(long_ago.isoformat(timespec="microseconds").replace("+00:00", "Z"))
+            self._store.purge(stamp(long_ago))
         except NotesError as error:
             self._warn(error)
 

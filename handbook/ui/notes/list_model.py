@@ -136,22 +136,18 @@ class NoteRowDelegate(QStyledItemDelegate):
             text = painter.fontMetrics().elidedText(row.title, Qt.TextElideMode.ElideRight, rect.width() - 4)
             painter.drawText(rect.adjusted(4, 0, 0, -4), Qt.AlignmentFlag.AlignBottom, text)
         else:
-            self._paint_ground(
-                painter, rect, index, view.selectionModel().isSelected(index), rect.contains(pointer(view))
-            )
+            is_chosen = view.selectionModel().isSelected(index)
+            ground = theme.chosen if is_chosen else theme.hover if rect.contains(pointer(view)) else ""
+            if ground:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(ground))
+                painter.drawRoundedRect(rect, RADIUS, RADIUS)
             if view.hasFocus() and view.currentIndex() == index:
                 painter.setPen(QColor(theme.focus))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(rect.adjusted(0, 0, -1, -1), RADIUS, RADIUS)
             self._paint_row(painter, rect, row)
         painter.restore()
-
-    def _paint_ground(self, painter: QPainter, rect: QRect, _index: Index, is_chosen: bool, is_hovered: bool) -> None:  # noqa: FBT001
-        ground = self.theme.chosen if is_chosen else self.theme.hover if is_hovered else ""
-        if ground:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(ground))
-            painter.drawRoundedRect(rect, RADIUS, RADIUS)
 
     def _paint_row(self, painter: QPainter, rect: QRect, row: NoteRow) -> None:
         one, theme = row.annotation, self.theme

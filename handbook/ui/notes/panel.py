@@ -222,7 +222,7 @@ class NotesPanel(QWidget):
         if not self._select(selected) and row >= 0:
             self._select_near(row)
         self.list.verticalScrollBar().setValue(position)
-        self._explain(len(listed), bool(words), is_empty=not any(not one.deleted for one in everything))
+        self._explain(len(listed), is_filtered=bool(words), is_empty=not any(not one.deleted for one in everything))
         self._on_selection()
 
     def _order(self) -> Order:
@@ -257,7 +257,7 @@ class NotesPanel(QWidget):
         button.setText(f"{names[current]} ▾")
         button.setAccessibleName(f"{button.toolTip()}: {names[current]}")
 
-    def _explain(self, count: int, is_filtered: bool, *, is_empty: bool) -> None:  # noqa: FBT001
+    def _explain(self, count: int, *, is_filtered: bool, is_empty: bool) -> None:
         self._count.setText(plural("{count} note", "{count} notes", count))
         self._count.setVisible(count > 0)
         trouble = self._desk.keeper.trouble

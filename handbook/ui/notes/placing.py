@@ -85,7 +85,9 @@ class Placing:
         """
         result = {}
         for annotation in annotations:
-            if annotation.anchor.chapter == key and not self.known(annotation):
+            # What was lost is looked for once more where it belongs: the chapter may not have been readable before.
+            is_unplaced = not self.known(annotation) or self.is_lost(annotation)
+            if annotation.anchor.chapter == key and is_unplaced:
                 self._place_here(annotation, tree)
             kept = self._spots.get(annotation.id)
             if kept is not None and kept[0].anchor == annotation.anchor and kept[1] and kept[1].chapter == key:
@@ -142,8 +144,8 @@ class Placing:
         return found is not None
 
     def _place_elsewhere(self, annotation: Annotation) -> None:
-        others = ((key, *rest) for key, *rest in self._texts() if key != annotation.anchor.chapter)
-        found = find_elsewhere(others, annotation.anchor)  # type: ignore[arg-type]  # the star keeps the three types
+        others = (text for text in self._texts() if text[0] != annotation.anchor.chapter)
+        found = find_elsewhere(others, annotation.anchor)
         self._spots[annotation.id] = (annotation, Spot(*found) if found is not None else None)
 
     def _texts(self) -> Iterator[tuple[str, str, Sequence[Section]]]:

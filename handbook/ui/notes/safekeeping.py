@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QUrl, Signal
 
 from handbook import __version__
 from handbook.errors import HandbookError
-from handbook.i18n import _, plural
+from handbook.i18n import _
 from handbook.notes.backup import read_backup
 from handbook.notes.errors import NotesError, Trouble
 from handbook.notes.model import now
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from handbook.notes.backup import Backup
-    from handbook.notes.merge import MergePlan
     from handbook.ui.notes.keeper import NoteKeeper
     from handbook.ui.notes.trouble_bar import TroubleBar
     from handbook.ui.theme import Theme
@@ -100,16 +99,15 @@ class Safekeeping(QObject):
         if trouble is not None and trouble.trouble in (Trouble.DAMAGED, Trouble.MISSING):
             self._recover(backup)
             return
+        from handbook.notes.merge import way_back
+
         try:
-            then = {one.id: one for one in read_backup(backup.path)}
+            then = read_backup(backup.path)
             self._keeper.back_up("restore")
         except NotesError as error:
             self._complain(_("The backup can’t be restored"), error)
             return
-        time = now()
-        later = [one for one in self._keeper.notebook.live() if one.id not in then]
-        changed = [*then.values(), *(one._replace(deleted=time) for one in later)]
-        self._keeper.apply(_("Restore a backup"), changed)
+        self._keeper.apply(_("Restore a backup"), way_back(self._keeper.notebook.all, then))
         self.told.emit(_("Your notes are as they were in the backup. Ctrl+Z takes that back."))
 
     def show_folder(self) -> None:
@@ -155,6 +153,7 @@ class Safekeeping(QObject):
         from PySide6.QtWidgets import QFileDialog
 
         from handbook.notes.foreign import read_foreign
+        from handbook.notes.listing import summary
         from handbook.notes.merge import plan_merge
         from handbook.notes.place import is_notes_file
 
@@ -173,10 +172,10 @@ class Safekeeping(QObject):
             self._complain(_("The file can’t be read"), error)
             return
         plan = plan_merge(self._keeper.notebook.all, imported.annotations)
-        if not plan.annotations:
+        if not plan.annotations and not imported.skipped:
             self.told.emit(_("There is nothing in the file that you don’t have already."))
             return
-        if self._agrees(plan):
+        if self._agrees(summary(plan, imported.skipped), may_go_on=bool(plan.annotations)):
             try:
                 self._keeper.back_up("import")
             except NotesError as error:
@@ -208,30 +207,23 @@ class Safekeeping(QObject):
             self.export()
         return box.clickedButton() is close
 
-    def _agrees(self, plan: MergePlan) -> bool:
+    def _agrees(self, lines: list[str], *, may_go_on: bool) -> bool:
+        """Say what an import does, and ask. Returns whether the reader wants it; there may be nothing to want."""
         from PySide6.QtWidgets import QMessageBox
 
-        lines = [
-            plural("{count} new note", "{count} new notes", plan.added) if plan.added else "",
-            plural("{count} newer version", "{count} newer versions", plan.updated) if plan.updated else "",
-            plural("{count} note deleted there", "{count} notes deleted there", plan.deleted) if plan.deleted else "",
-            plural(
-                "{count} note written on both sides: both versions are kept",
-                "{count} notes written on both sides: both versions are kept",
-                len(plan.conflicts),
-            )
-            if plan.conflicts
-            else "",
-        ]
         box = QMessageBox(
-            QMessageBox.Icon.Question, _("Bring in notes"), _("This will come to your notes:"), parent=self._window
+            QMessageBox.Icon.Question,
+            _("Bring in notes"),
+            _("This is what it does to your notes:"),
+            parent=self._window,
         )
-        box.setInformativeText("\n".join(f"• {line}" for line in lines if line))
-        yes = box.addButton(_("Bring in"), QMessageBox.ButtonRole.AcceptRole)
+        box.setInformativeText("\n".join(f"• {line}" for line in lines))
+        yes = box.addButton(_("Bring in"), QMessageBox.ButtonRole.AcceptRole) if may_go_on else None
         box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(yes)
+        if yes is not None:
+            box.setDefaultButton(yes)
         box.exec()
-        return box.clickedButton() is yes
+        return yes is not None and box.clickedButton() is yes
 
     def _back_up(self, show: object) -> None:
         try:

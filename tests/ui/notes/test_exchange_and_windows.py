@@ -97,8 +97,8 @@ def test_bringing_in_says_what_it_will_do_first_and_is_undone_at_once(
     sent(file, other, changed)
     answers.press("Cancel")
     at.reader.act("import-notes")
-    assert "1 new note" in answers.seen[0]
-    assert "1 newer version" in answers.seen[0]
+    assert "1 note added" in answers.seen[0]
+    assert "1 note updated" in answers.seen[0]
     assert len(at.live()) == 1
     answers.press("Bring in")
     at.reader.act("import-notes")
@@ -124,7 +124,7 @@ def test_a_note_that_was_written_on_both_sides_is_kept_twice(
     sent(file, one._replace(body="skrevet der", modified=now()).after(one))
     answers.press("Bring in")
     at.reader.act("import-notes")
-    assert "both versions are kept" in answers.seen[0]
+    assert "both texts are kept" in answers.seen[0]
     assert {each.body for each in at.on_disk()} == {"skrevet her", "skrevet der"}
 
 
@@ -320,3 +320,14 @@ def test_what_is_written_or_deleted_while_the_search_is_open_is_found_or_not(not
     assert [hit.note for hit in finder.hits("kvantespring")] == [one.id]
     at.corner.keeper.delete([one.id])
     assert finder.hits("kvantespring") == []
+
+
+def test_a_file_whose_annotations_say_nothing_is_no_file_of_known_notes(
+    notes: Callable[..., Notes], answers: Answers, file: Path
+) -> None:
+    at = notes()
+    file.write_text('[{"type": "Annotation", "body": "uden citat"}]', encoding="utf-8")
+    answers.press("Cancel")
+    at.reader.act("import-notes")
+    assert "1 annotation left out" in answers.seen[0]
+    assert at.live() == []

@@ -224,3 +224,11 @@ def test_a_notice_leaves_what_is_typed_in_sight(notes: Callable[..., Notes]) -> 
     assert over is not None
     typed_in = QRect(field.mapTo(over, QPoint(0, 0)), field.size())
     assert not notice.geometry().intersects(typed_in)
+
+
+def test_a_notice_goes_when_the_reader_goes_on(notes: Callable[..., Notes]) -> None:
+    at = notes()
+    at.reader.ctrl(Key.Key_D)
+    assert at.reader.notice
+    at.click_words(WORDS)
+    assert at.reader.notice == ""

@@ -165,3 +165,22 @@ def test_another_edition_makes_a_backup_first(
     closed(again)
     third = notes("et.md", book)
     assert len(third.corner.keeper.backups.all()) == 1, "once"
+
+
+def test_a_note_of_a_chapter_that_could_not_be_read_is_back_with_its_chapter(
+    notes: Callable[..., Notes], closed: Callable[[Notes], None], book: Path
+) -> None:
+    at = notes("et.md", book)
+    one = at.mark(CAT)
+    closed(at)
+    text = (book / "et.md").read_bytes()
+    (book / "et.md").write_bytes(b"\xff\xfe")
+    again = notes("to.md", book)
+    again.placed()
+    placing = again.corner.desk.placing
+    assert placing is not None
+    assert placing.is_lost(one)
+    (book / "et.md").write_bytes(text)
+    again.reader.go("et.md")
+    assert not placing.is_lost(one)
+    assert [mark.id for mark in again.corner.desk.layer.marks] == [one.id]
