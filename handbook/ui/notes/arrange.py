@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
+from handbook.dates import local, month_name
 from handbook.i18n import _
 from handbook.notes.model import Annotation, Colour, Kind
-from handbook.ui.reader.chapter_page import chapter_title, month_name
+from handbook.ui.reader.chapter_page import chapter_title
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -181,11 +182,8 @@ def _kind_of(one: Annotation, order: Order) -> tuple[object, str]:
 
 
 def _moment(time: str) -> datetime:
-    try:
-        return datetime.fromisoformat(time).astimezone()
-    except (ValueError, OverflowError):
-        # From a file that somebody edited: it stands at the end.
-        return datetime.fromtimestamp(0).astimezone()
+    # What somebody's edited file has for a time stands at the end.
+    return local(time) or datetime.fromtimestamp(0).astimezone()
 
 
 def _day_of(moment: datetime) -> tuple[object, str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from handbook.i18n import _
-from handbook.ui.notes.colours import colour_names, setting_of
+from handbook.notes.wording import colour_names, setting_of
 from handbook.ui.notes.toolbar import colour_icon
 from handbook.ui.theme import S2, S4
 

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt
 
-from handbook.i18n import _
 from handbook.notes.model import Annotation, Colour, Kind
 from handbook.ui.theme import Hue
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 HUES = {
     Colour.IMPORTANT: Hue.AMBER,
@@ -32,26 +26,6 @@ SIGNS = {
     Colour.QUOTE: "quote",
 }
 NOTE_SIGN, BOOKMARK_SIGN, LOST_SIGN = "message-square-text", "bookmark", "link-2-off"
-
-
-def colour_names(own: Mapping[str, str] | None = None) -> dict[Colour, str]:
-    """Return what the colours are called.
-
-    Args:
-        own: The notes' settings, in which the reader's own names stand.
-    """
-    names = {
-        Colour.IMPORTANT: _("Important"),
-        Colour.ACTION: _("To do"),
-        Colour.QUESTION: _("Question"),
-        Colour.QUOTE: _("Quote"),
-    }
-    return {colour: (own or {}).get(setting_of(colour), "") or name for colour, name in names.items()}
-
-
-def setting_of(colour: Colour) -> str:
-    """Return the name of the setting that holds the reader's own name of a colour."""
-    return f"colour:{colour}"
 
 
 def sign_of(annotation: Annotation) -> str:

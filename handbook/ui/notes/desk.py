@@ -14,10 +14,10 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QTextCursor
 from handbook.i18n import _, plural
 from handbook.notes.model import Annotation, Colour, Kind
 from handbook.notes.notebook import new_id
+from handbook.notes.placing import Placing
+from handbook.notes.wording import colour_names
 from handbook.ui.notes.anchoring import anchor_of, place_offset, selected_ranges
-from handbook.ui.notes.colours import colour_names
 from handbook.ui.notes.page_marks import page_mark, short
-from handbook.ui.notes.placing import Placing
 from handbook.ui.notes.ticks import Ticks
 from handbook.ui.reader.marks import MarkLayer
 
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
     from handbook.book.library import Handbook
     from handbook.notes.model import Anchor
+    from handbook.notes.placing import Spot
     from handbook.ui.actions import Actions
     from handbook.ui.notes.card import NoteCard
     from handbook.ui.notes.keeper import NoteKeeper
-    from handbook.ui.notes.placing import Spot
     from handbook.ui.notes.toolbar import SelectionBar
     from handbook.ui.reader.panel import ReaderPanel
     from handbook.ui.theme import Theme

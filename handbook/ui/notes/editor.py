@@ -23,9 +23,9 @@ from PySide6.QtWidgets import (
 
 from handbook.i18n import _
 from handbook.notes.model import Annotation, Colour, Kind
+from handbook.notes.wording import colour_names
 from handbook.ui.fonts import ui_font
 from handbook.ui.icons import icon
-from handbook.ui.notes.colours import colour_names
 from handbook.ui.notes.preview import NotePreview
 from handbook.ui.notes.toolbar import colour_icon
 from handbook.ui.theme import S1, S2

@@ -12,7 +12,7 @@ from handbook.ui.reader.marks import PageMark
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from handbook.ui.notes.placing import Spot
+    from handbook.notes.placing import Spot
     from handbook.ui.reader.page import Page
 
 _TIP = 240

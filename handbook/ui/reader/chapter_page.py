@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from handbook.book import nodes
 from handbook.book.library import Handbook
 from handbook.book.library import LinkKind as TargetKind
-from handbook.i18n import _, language, plural
+from handbook.dates import month_name
+from handbook.i18n import _, plural
 from handbook.ui.reader.builder import Furniture, PageBuilder
 from handbook.ui.reader.figures import Picture, load_picture
 from handbook.ui.reader.inlines import LinkKind
@@ -21,11 +22,6 @@ if TYPE_CHECKING:
 
 WORDS_PER_MINUTE = 200
 """Silent reading of expository prose: Brysbaert (2019) finds 238 for English; Danish words are longer."""
-
-_MONTHS = {
-    "da": "januar,februar,marts,april,maj,juni,juli,august,september,oktober,november,december",
-    "en": "January,February,March,April,May,June,July,August,September,October,November,December",
-}
 
 _SHOWN = {
     TargetKind.PLACE: LinkKind.PLACE,
@@ -126,8 +122,3 @@ def _month(iso: str) -> str:
         # An author's free wording is shown as it stands; `handbook check` names it.
         return iso
     return month_name(int(year), int(month))
-
-
-def month_name(year: int, month: int) -> str:
-    """Return a month with its year, as text in the interface's language names it; January is 1."""
-    return f"{_MONTHS[language()].split(',')[month - 1]} {year}"
