@@ -6,9 +6,6 @@ over. Whatever replaces or joins notes makes a backup first.
 
 from __future__ import annotations
 
-import json
-import os
-import re
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +16,7 @@ from handbook.errors import HandbookError
 from handbook.i18n import _, plural
 from handbook.notes.model import Annotation, Colour, Kind, now
 from handbook.paths import data_dir, shipped_handbook
+from handbook.terminal import print_json, print_lines, reader_notes
 
 if TYPE_CHECKING:
     import argparse
@@ -28,9 +26,6 @@ if TYPE_CHECKING:
     from handbook.notes.listing import Filter
     from handbook.notes.notebook import Notebook
     from handbook.notes.store import Store
-
-# What is kept may come from anybody: a control character could take over the reader's terminal.
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -98,14 +93,14 @@ def _add_filters(parser: argparse.ArgumentParser) -> None:
 def _list(options: argparse.Namespace) -> int:
     from handbook.notes.listing import as_json, as_lines, filtered
 
-    with _notes() as (store, _backups):
+    with reader_notes() as (store, _backups):
         found = filtered(store.load(), _filter(options))
     if options.json:
-        _print_json({"total": len(found), "notes": [as_json(annotation) for annotation in found]})
+        print_json({"total": len(found), "notes": [as_json(annotation) for annotation in found]})
         return 0
     for annotation in found:
-        _print(*as_lines(annotation), "")
-    _print(plural("{count} note found.", "{count} notes found.", len(found)) if found else _("No notes found."))
+        print_lines(*as_lines(annotation), "")
+    print_lines(plural("{count} note found.", "{count} notes found.", len(found)) if found else _("No notes found."))
     return 0
 
 
@@ -131,13 +126,13 @@ def _add(options: argparse.Namespace) -> int:
     )
     with _notebook() as (notebook, _store, _backups):
         _apply(notebook, [annotation])
-    _print(annotation.id)
+    print_lines(annotation.id)
     return 0
 
 
 def _backup(_options: argparse.Namespace) -> int:
-    with _notes() as (store, backups):
-        _print(backups.make(store.connection, "manual").path)
+    with reader_notes() as (store, backups):
+        print_lines(backups.make(store.connection, "manual").path)
     return 0
 
 
@@ -146,11 +141,13 @@ def _backups(options: argparse.Namespace) -> int:
 
     found = backups_of(data_dir()).all()
     if options.json:
-        _print_json([{"made": b.made.isoformat(), "reason": b.reason, "path": str(b.path)} for b in found])
+        print_json([{"made": b.made.isoformat(), "reason": b.reason, "path": str(b.path)} for b in found])
         return 0
     for backup in found:
-        _print(f"{_local_time(backup)}  {backup.path.name}")
-    _print(plural("{count} backup found.", "{count} backups found.", len(found)) if found else _("No backups found."))
+        print_lines(f"{_local_time(backup)}  {backup.path.name}")
+    print_lines(
+        plural("{count} backup found.", "{count} backups found.", len(found)) if found else _("No backups found.")
+    )
     return 0
 
 
@@ -178,15 +175,15 @@ def _restore(options: argparse.Namespace) -> int:
             if changes:
                 backups.make(store.connection, "restore")
                 _apply(notebook, changes)
-        _print(plural("{count} note changed.", "{count} notes changed.", len(changes)))
+        print_lines(plural("{count} note changed.", "{count} notes changed.", len(changes)))
     except NotesError as error:
         if error.trouble not in (Trouble.DAMAGED, Trouble.MISSING):
             raise
         recovery = recover(notes_file(data_dir()), backups, backup)
         recovery.store.close()
-        _print(plural("{count} note restored.", "{count} notes restored.", recovery.restored + recovery.salvaged))
+        print_lines(plural("{count} note restored.", "{count} notes restored.", recovery.restored + recovery.salvaged))
         if recovery.kept is not None:
-            _print(_("The damaged file is kept: {path}").format(path=recovery.kept))
+            print_lines(_("The damaged file is kept: {path}").format(path=recovery.kept))
     return 0
 
 
@@ -204,11 +201,11 @@ def _import(options: argparse.Namespace) -> int:
     if options.json:
         counts = plan._asdict() | {"skipped": found.skipped, "dry_run": options.dry_run}
         del counts["annotations"]
-        _print_json(counts)
+        print_json(counts)
         return 0
     if options.dry_run:
-        _print(_("Nothing has been changed. The import would do this:"))
-    _print(*summary(plan, found.skipped))
+        print_lines(_("Nothing has been changed. The import would do this:"))
+    print_lines(*summary(plan, found.skipped))
     return 0
 
 
@@ -216,37 +213,19 @@ def _export(options: argparse.Namespace) -> int:
     from handbook.notes.exchange import to_json
     from handbook.notes.listing import filtered
 
-    with _notes() as (store, _backups):
+    with reader_notes() as (store, _backups):
         found = filtered(store.load(), _filter(options))
     text = to_json(found, generator=f"handbook {__version__}", made=now())
     _write(options.output, text, replaces=options.force)
-    _print(plural("{count} note exported.", "{count} notes exported.", len(found)))
+    print_lines(plural("{count} note exported.", "{count} notes exported.", len(found)))
     return 0
-
-
-@contextmanager
-def _notes() -> Iterator[tuple[Store, Backups]]:
-    from handbook.notes.errors import NotesError
-    from handbook.notes.place import open_notes
-
-    try:
-        store, backups = open_notes(data_dir())
-        try:
-            yield store, backups
-        finally:
-            store.close()
-    except NotesError as error:
-        if error.trouble.needs_choice:
-            raise
-        # The hint is for the window, which keeps what is written and tries again; here there is no later.
-        raise HandbookError(error.message) from error
 
 
 @contextmanager
 def _notebook() -> Iterator[tuple[Notebook, Store, Backups]]:
     from handbook.notes.notebook import Notebook
 
-    with _notes() as (store, backups):
+    with reader_notes() as (store, backups):
         yield Notebook(store), store, backups
 
 
@@ -321,28 +300,3 @@ def _write(path: Path, text: str, *, replaces: bool) -> None:
 
 def _local_time(backup: Backup) -> str:
     return f"{backup.made.astimezone():%Y-%m-%d %H:%M}"
-
-
-def _print(*lines: object) -> None:
-    encoding = sys.stdout.encoding or "utf-8"
-    for line in lines:
-        # Not every terminal has every character, and a note with one that it hasn't is printed all the same.
-        _put(_CONTROLS.sub("\ufffd", str(line)).encode(encoding, "replace").decode(encoding))
-
-
-def _print_json(value: object) -> None:
-    text = json.dumps(value, ensure_ascii=False, indent=2)
-    try:
-        text.encode(sys.stdout.encoding or "utf-8")
-    except UnicodeEncodeError:
-        text = json.dumps(value, indent=2)
-    _put(text)
-
-
-def _put(text: str) -> None:
-    try:
-        print(text)
-    except BrokenPipeError:
-        # Whoever reads has seen enough (`| head`). Python would complain once more when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(0) from None
