@@ -13,10 +13,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from handbook.book.address import Address
+from handbook.export.citation import citation, section_at
 from handbook.i18n import _
 from handbook.ui.reader.builder import PageBuilder
 from handbook.ui.reader.chapter_page import ChapterPress
-from handbook.ui.reader.citation import citation, section_at
 from handbook.ui.reader.finding import Finder
 from handbook.ui.reader.inlines import LinkKind
 from handbook.ui.reader.links import LinkFollower, OpenChapter

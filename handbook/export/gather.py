@@ -1,0 +1,267 @@
+"""Makes a report of the reader's notes and of chapters: finds their places, groups them, parses what was written."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from handbook import __version__
+from handbook.book import nodes
+from handbook.book.address import Address
+from handbook.dates import local, long_date, month_name
+from handbook.errors import HandbookError
+from handbook.export.report import Cover, Group, GroupBy, Item, Options, Place, Report, ReportChapter
+from handbook.i18n import _, language, plural
+from handbook.notes.model import Annotation, Colour, Kind
+from handbook.notes.placing import Placing
+from handbook.notes.schema import storable
+from handbook.notes.wording import colour_names, kind_names
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from handbook.book.library import Handbook
+
+    Progress = Callable[[int, int], object]
+    """Called with how much is done, and of how much."""
+
+GENERATOR = f"Innovationshåndbogen {__version__}"
+_PRINTED = {"\n", "\t"}
+
+
+class Wanted(NamedTuple):
+    """What a report is to be made of.
+
+    Attributes:
+        annotations: The reader's notes; deleted ones are left out.
+        chapters: Keys of chapters.
+        is_whole: Whether the chapters are the whole handbook: it goes by the handbook's own name then.
+        title: Of the report; "" for the one that fits.
+        author: The reader's name, for a report of notes; "" for none.
+        colours: The notes' settings, in which the reader's own names of colours stand.
+    """
+
+    annotations: Sequence[Annotation] = ()
+    chapters: Sequence[str] = ()
+    is_whole: bool = False
+    title: str = ""
+    author: str = ""
+    colours: Mapping[str, str] = {}
+
+
+def gather(handbook: Handbook, wanted: Wanted, options: Options, progress: Progress | None = None) -> Report:
+    """Make a report.
+
+    Args:
+        handbook: The handbook that the notes and chapters belong to.
+        wanted: What it is made of.
+        options: How it is to be.
+        progress: Told of every note that has been placed and every chapter that has been read.
+
+    Raises:
+        HandbookError: A chapter can't be read, or isn't there.
+    """
+    steps = _Steps(len(wanted.annotations) + len(wanted.chapters), progress)
+    items = _items(handbook, wanted, options, steps)
+    chapters = tuple(_chapter(handbook, key, steps) for key in wanted.chapters)
+    groups = _grouped(items, options.group_by)
+    return Report(_cover(handbook, wanted, len(items), chapters), groups, chapters, handbook, options, GENERATOR)
+
+
+class _Steps:
+    """Counts what has been done, and tells of it."""
+
+    def __init__(self, total: int, progress: Progress | None) -> None:
+        self._done, self._total, self._progress = 0, total, progress
+
+    def count(self) -> None:
+        self._done += 1
+        if self._progress is not None:
+            self._progress(self._done, self._total)
+
+
+class _Ranked(NamedTuple):
+    """An item, and what it is ordered by."""
+
+    chapter: tuple[int, str]
+    start: int
+    item: Item
+
+
+def _items(handbook: Handbook, wanted: Wanted, options: Options, steps: _Steps) -> list[_Ranked]:
+    placing = Placing(handbook)
+    kinds, colours = kind_names(), colour_names(wanted.colours)
+    places = {chapter.key: number for number, chapter in enumerate(handbook.chapters)}
+    found = []
+    # A damaged paste that no file of notes would hold may come with notes that were never kept.
+    for annotation in map(storable, wanted.annotations):
+        steps.count()
+        says_something = bool(annotation.body.strip()) and annotation.kind is not Kind.TICK
+        if annotation.deleted or not (options.has_quotes or says_something):
+            continue
+        key, start, place = _place(placing, annotation)
+        item = _item(handbook, annotation, place, kinds, colours)
+        found.append(_Ranked((places.get(key, len(places)), place.chapter), start, item))
+    found.sort(key=lambda one: (one.item.place.is_lost, one.chapter, one.start, one.item.annotation.created))
+    return found
+
+
+def _place(placing: Placing, annotation: Annotation) -> tuple[str, int, Place]:
+    """Return the chapter's key, the offset in its text, and the place in words."""
+    anchor = annotation.anchor
+    handbook = placing.handbook
+    spot = placing.spot(annotation) if anchor.handbook == handbook.manifest.id else None
+    chapter = handbook.chapter(spot.chapter) if spot is not None else None
+    if spot is None or chapter is None:
+        section = anchor.section_title if anchor.section_title != anchor.chapter_title else ""
+        address = Address(anchor.chapter, anchor.section)
+        return anchor.chapter, anchor.start, Place(str(address), anchor.chapter_title, section, is_lost=True)
+    tree = handbook.tree(chapter.key)
+    inner = next((s for s in reversed(tree.sections) if s.start <= spot.found.start and s.level > 1), None)
+    address = Address(chapter.key, inner.id if inner is not None else "")
+    place = Place(str(address), numbered(chapter.label, chapter.title), inner.title if inner is not None else "")
+    return chapter.key, spot.found.start, place
+
+
+def _item(
+    handbook: Handbook,
+    annotation: Annotation,
+    place: Place,
+    kinds: Mapping[Kind, str],
+    colours: Mapping[Colour, str],
+) -> Item:
+    kind, anchor = annotation.kind, annotation.anchor
+    created, modified = local(annotation.created), local(annotation.modified)
+    is_tick = kind is Kind.TICK
+    # What stands at a place without extent says where it is; only a bookmark has nothing else to say.
+    is_quoted = anchor.end > anchor.start or kind is Kind.BOOKMARK or is_tick
+    body = "" if is_tick else annotation.body.strip()
+    return Item(
+        annotation=annotation,
+        kind=kind,
+        kind_name=kinds[kind],
+        place=place,
+        quote=anchor.exact.strip() if is_quoted else "",
+        quote_language=handbook.manifest.language,
+        colour=annotation.colour if kind is Kind.HIGHLIGHT else None,
+        colour_name=colours[annotation.colour] if kind is Kind.HIGHLIGHT else "",
+        note=_parsed(body) if body else None,
+        body=body,
+        tags=annotation.tags,
+        created=long_date(created) if created is not None else "",
+        modified=long_date(modified) if modified is not None else "",
+        is_done=is_tick and annotation.body == "x",
+    )
+
+
+def _parsed(body: str) -> nodes.ChapterTree:
+    """Return a note's Markdown as a tree; what can't be parsed stands as it was written."""
+    from handbook.book.markdown import parse_chapter
+
+    # A control character that came with a paste is no reason not to set the rest.
+    text = "".join(c for c in body if c in _PRINTED or unicodedata.category(c) not in ("Cc", "Cs"))
+    try:
+        return parse_chapter(text, title="", language=language())
+    except HandbookError:
+        lines = [nodes.Paragraph((nodes.Text(line, 0),), 0, len(line)) for line in text.split("\n") if line.strip()]
+        return nodes.ChapterTree("", tuple(lines), (), text, ())
+
+
+def _grouped(items: Sequence[_Ranked], group_by: GroupBy) -> tuple[Group, ...]:
+    lost = [one for one in items if one.item.place.is_lost]
+    groups: dict[tuple[object, str], list[_Ranked]] = {}
+    for one in items:
+        if not one.item.place.is_lost:
+            for key in _group_keys(one, group_by):
+                groups.setdefault(key, []).append(one)
+    ordered = sorted(groups.items(), key=lambda group: group[0][0])  # type: ignore[arg-type,return-value]  # keys of one grouping compare
+    named = [(title, members) for (_rank, title), members in ordered]
+    if group_by is GroupBy.DATE:
+        named = [(title, sorted(members, key=lambda one: one.item.annotation.modified)) for title, members in named]
+    if lost:
+        named.append((_("Not found again in this edition"), lost))
+    return tuple(Group(title, tuple(one.item for one in members)) for title, members in named)
+
+
+def _group_keys(one: _Ranked, group_by: GroupBy) -> list[tuple[object, str]]:
+    """Return the groups that an item belongs to: what they are ordered by, and their titles."""
+    item = one.item
+    match group_by:
+        case GroupBy.CHAPTER:
+            return [(one.chapter, item.place.chapter)]
+        case GroupBy.TAG:
+            tags: list[tuple[object, str]] = [((0, tag.casefold()), f"#{tag}") for tag in item.tags]
+            return tags or [((1, ""), _("Without a tag"))]
+        case GroupBy.DATE:
+            moment = local(item.annotation.modified)
+            if moment is None:
+                return [((0, 0), _("Without a date"))]
+            return [((moment.year, moment.month), month_name(moment.year, moment.month))]
+        case GroupBy.COLOUR:
+            if item.colour is not None:
+                return [(list(Colour).index(item.colour), item.colour_name)]
+            return [(len(Colour) + list(Kind).index(item.kind), item.kind_name)]
+
+
+def _chapter(handbook: Handbook, key: str, steps: _Steps) -> ReportChapter:
+    tree = handbook.tree(key)
+    chapter = handbook.chapter(key)
+    assert chapter is not None  # noqa: S101 - `tree` has found it
+    steps.count()
+    part, depth = handbook.part(key), len(handbook.ancestors(key))
+    return ReportChapter(key, chapter.label, chapter.title, part, depth, tree)
+
+
+def _cover(handbook: Handbook, wanted: Wanted, count: int, chapters: Sequence[ReportChapter]) -> Cover:
+    manifest = handbook.manifest
+    made = report_time()
+    lines = []
+    if wanted.annotations or not chapters:
+        lines.append(plural("{count} note", "{count} notes", count))
+    if manifest.edition:
+        lines.append(_("Edition {edition}").format(edition=manifest.edition))
+    if chapters and manifest.licence:
+        lines.append(_("Licence: {licence}").format(licence=manifest.licence))
+    lines.append(long_date(made))
+    if wanted.is_whole:
+        title, subtitle = manifest.title, manifest.subtitle
+    elif chapters:
+        single = len(chapters) == 1
+        title = chapters[0].title if single else _("Chapters from {title}").format(title=manifest.title)
+        subtitle = manifest.title if single else manifest.subtitle
+    else:
+        title, subtitle = _("My notes"), manifest.title
+    authors = manifest.authors if chapters else tuple(filter(None, (wanted.author.strip(),)))
+    tongue = manifest.language if chapters else language()
+    keywords = tuple(dict.fromkeys(tag for chapter in chapters for tag in chapter.tree.metadata.tags))[:20]
+    return Cover(wanted.title.strip() or title, subtitle, authors, tuple(lines), tongue, keywords, made)
+
+
+def report_time() -> datetime:
+    """Return when a report is made: now, or what SOURCE_DATE_EPOCH says (https://reproducible-builds.org/specs/).
+
+    Raises:
+        HandbookError: SOURCE_DATE_EPOCH is no number of seconds.
+    """
+    fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not fixed:
+        return datetime.now(UTC).astimezone()
+    try:
+        return datetime.fromtimestamp(int(fixed), UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise HandbookError(
+            _("SOURCE_DATE_EPOCH isn’t a number of seconds: {text}.").format(text=fixed), _("Correct it, or unset it.")
+        ) from error
+
+
+def numbered(label: str, title: str) -> str:
+    """Return a chapter's title behind its number, if it has one."""
+    return f"{label} {title}" if label else title
+
+
+def by_place(items: Iterable[Item]) -> list[tuple[Place, list[Item]]]:
+    """Return items in runs that have their place in common."""
+    return [(place, list(run)) for place, run in groupby(items, key=lambda item: item.place)]
