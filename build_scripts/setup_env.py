@@ -122,7 +122,7 @@ def make_environment() -> None:
 
 def install(lock: Path) -> None:
     """Install a lock file's packages, and make `handbook` importable from any folder."""
-    print(f"Installing what {lock.name} names (some 90 MB, if none of it is here yet) ...", flush=True)
+    print(f"Installing what {lock.name} names (some 140 MB, if none of it is here yet) ...", flush=True)
     pip = "-I -m pip install --require-hashes --only-binary=:all: --no-input --disable-pip-version-check -r".split()
     subprocess.run([PYTHON, *pip, lock], check=True)
     where = "import os, sys, sysconfig; print(os.path.relpath(sysconfig.get_path('purelib'), sys.prefix))"

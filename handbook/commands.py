@@ -10,7 +10,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from handbook import __version__, commands_notes, i18n
+from handbook import __version__, commands_export, commands_notes, i18n
 from handbook.commands_search import add_commands
 from handbook.errors import HandbookError
 from handbook.i18n import _, plural
@@ -82,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     shot.set_defaults(run=_screenshot)
     add_commands(commands)
     commands_notes.add_commands(commands)
+    commands_export.add_commands(commands)
     return parser
 
 

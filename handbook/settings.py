@@ -157,6 +157,26 @@ class Settings:
 
         self._file.setValue("search/recent", json.dumps(queries[:MOST_SEARCHES], ensure_ascii=False))
 
+    @property
+    def export(self) -> dict[str, str]:
+        """What was chosen for the last export: name → value."""
+        import json
+
+        try:
+            stored = json.loads(self._text("export/choices") or "{}")
+        except (ValueError, RecursionError):
+            # Edited by hand or cut short: the usual choices are there again.
+            return {}
+        if not isinstance(stored, dict):
+            return {}
+        return {str(name): value for name, value in stored.items() if isinstance(value, str)}
+
+    @export.setter
+    def export(self, choices: dict[str, str]) -> None:
+        import json
+
+        self._file.setValue("export/choices", json.dumps(choices, ensure_ascii=False))
+
     def flush(self) -> bool:
         """Write now. Returns whether the file could be written."""
         self._file.sync()

@@ -26,6 +26,7 @@ NOTE_ACTIONS = (
 """Ids of the actions that `NotesCorner.act` carries out; the menu of notes, and what goes with it."""
 
 PAGE_ACTIONS = (
+    "print",
     *("find", "find-next", "find-previous", "copy-reference", "copy-address", "select-all", "copy", "annotate"),
     *("note", "bookmark", "tick", "caret", "next-mark", "previous-mark"),
     *("mark-important", "mark-action", "mark-question", "mark-quote"),
@@ -93,6 +94,8 @@ def action_table() -> tuple[ActionSpec, ...]:
     return (
         ActionSpec("open", _("&Open handbook…"), "file", ("Ctrl+O",), "folder-open"),
         ActionSpec("open-shipped", _("Open the handbook that came with the program"), "file", icon="book-open"),
+        ActionSpec("export", _("&Export…"), "file", ("Ctrl+E",), "file-down", separated=True),
+        ActionSpec("print", _("&Print…"), "file", ("Ctrl+P",), "printer"),
         ActionSpec("quit", _("&Quit"), "file", ("Ctrl+Q",), separated=True),
         ActionSpec("undo", _("&Undo"), "edit", ("Ctrl+Z",), "undo-2"),
         ActionSpec("redo", _("&Redo"), "edit", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo-2"),
@@ -148,6 +151,7 @@ def _note_actions() -> tuple[ActionSpec, ...]:
         ActionSpec("previous-mark", _("Pre&vious mark on the page"), "notes", ("Shift+F4",), "arrow-up"),
         ActionSpec("name-colours", _("Name the &colours…"), "notes", icon="pencil", separated=True),
         ActionSpec("backups", _("Backups and &restore…"), "notes", icon="archive-restore"),
+        ActionSpec("export-listed", _("E&xport or print my notes…"), "notes", ("Ctrl+Shift+E",), "file-down"),
         ActionSpec("import-notes", _("Bring in notes from a &file…"), "notes", icon="folder-open"),
         ActionSpec("export-notes", _("Save all notes in a fi&le…"), "notes", icon="file-text"),
     )

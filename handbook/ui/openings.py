@@ -1,4 +1,4 @@
-"""What a window opens beside itself or turns into: settings, help, the question for a folder, the text alone."""
+"""What a window opens beside itself or turns into: settings, help, exports, the text alone."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from handbook.i18n import _
 
 if TYPE_CHECKING:
+    from handbook.settings import Settings
     from handbook.ui.window import MainWindow
 
 
@@ -37,6 +38,33 @@ def show_about(window: MainWindow) -> None:
     from handbook.ui.dialogs import AboutDialog
 
     AboutDialog(window.navigator.handbook, window).exec()
+
+
+def export(window: MainWindow, settings: Settings, *, is_printing: bool = False) -> None:
+    """Let the reader export or print; what is printed is, at first, the chapter on the screen."""
+    from handbook.ui.export.choices import What
+    from handbook.ui.export.desk import open_export
+
+    open_export(window, settings, What.CHAPTER if is_printing else None, is_printing=is_printing)
+
+
+def export_notes(window: MainWindow, settings: Settings) -> None:
+    """Let the reader export the notes that are listed or selected."""
+    from handbook.ui.export.desk import open_notes_export
+
+    open_notes_export(window, settings)
+
+
+def restore(window: MainWindow, settings: Settings) -> None:
+    """Give a new window the size and the panels that the last one had."""
+    geometry = settings.window("geometry")
+    if geometry.isEmpty() or not window.restoreGeometry(geometry):
+        screen = window.screen().availableGeometry().size()
+        window.resize(min(1_280, screen.width()), min(840, screen.height()))
+    splitter = settings.window("panels")
+    if not splitter.isEmpty():
+        window.panels.restoreState(splitter)
+    window.panels.fit(window.width())
 
 
 def ask_for_folder(window: MainWindow, before: str) -> None:

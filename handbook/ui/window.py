@@ -81,7 +81,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self.actions_by_id.set_icons(lambda name: icon(name, self.looks.theme))
         self._mark_choices()
-        self._restore()
+        openings.restore(self, settings)
 
     @cached_property
     def notice(self) -> Notice:
@@ -205,6 +205,9 @@ class MainWindow(QMainWindow):
         handlers: dict[str, Callable[[], object]] = {
             "open": lambda: openings.ask_for_folder(self, self._settings.folder),
             "open-shipped": lambda: self.handbook_wanted.emit(""),
+            "export": lambda: openings.export(self, self._settings),
+            "print": lambda: openings.export(self, self._settings, is_printing=True),
+            "export-listed": lambda: openings.export_notes(self, self._settings),
             "quit": self.close,
             "copy": lambda: self._outside.copy(reader.view.selected_text(), _("Copied")),
             "copy-reference": lambda: self._outside.copy(reader.reference(), _("Copied with its source")),
@@ -280,7 +283,8 @@ class MainWindow(QMainWindow):
         self.actions_by_id["forward"].setEnabled(navigator.history.can_go_forward)
         self.actions_by_id["previous"].setEnabled(navigator.neighbour(-1) is not None)
         self.actions_by_id["next"].setEnabled(navigator.neighbour(1) is not None)
-        self.actions_by_id["home"].setEnabled(handbook is not None)
+        for name in ("home", "export", "export-listed"):
+            self.actions_by_id[name].setEnabled(handbook is not None)
         for name in PAGE_ACTIONS:
             self.actions_by_id[name].setEnabled(self.reader.tree is not None)
         title = handbook.manifest.title if handbook else _("Handbook")
@@ -335,16 +339,6 @@ class MainWindow(QMainWindow):
             self.actions_by_id[f"theme-{name}"].setChecked(name == self.looks.reading.theme)
         for name in ("da", "en"):
             self.actions_by_id[f"language-{name}"].setChecked(name == language())
-
-    def _restore(self) -> None:
-        geometry = self._settings.window("geometry")
-        if geometry.isEmpty() or not self.restoreGeometry(geometry):
-            screen = self.screen().availableGeometry().size()
-            self.resize(min(1_280, screen.width()), min(840, screen.height()))
-        splitter = self._settings.window("panels")
-        if not splitter.isEmpty():
-            self.panels.restoreState(splitter)
-        self.panels.fit(self.width())
 
     # Qt's events
 

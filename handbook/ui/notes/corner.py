@@ -15,6 +15,7 @@ from handbook.i18n import _
 from handbook.notes.model import Colour, Kind
 from handbook.notes.wording import plain_note
 from handbook.ui.notes.colours import sign_of
+from handbook.ui.notes.copying import copy_with_source
 from handbook.ui.notes.desk import NoteDesk
 from handbook.ui.notes.safekeeping import Safekeeping
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu, QWidget
 
     from handbook.book.library import Handbook
+    from handbook.notes.model import Annotation
     from handbook.ui.actions import Actions
     from handbook.ui.navigation.navigator import Navigator
     from handbook.ui.navigation.quick_open import Candidate
@@ -100,6 +102,7 @@ class NotesCorner(QObject):
         panel = NotesPanel(self.desk, self.finder, self._theme)
         panel.left.connect(self.hide_panel)
         panel.wanted.connect(self.go_to)
+        panel.exported.connect(self._actions["export-listed"].trigger)
         self._panels.put_notes(panel)
         return panel
 
@@ -142,6 +145,16 @@ class NotesCorner(QObject):
                 found.append(candidate(words, where, sign_of(one), partial(self.go_to, one.id), _WEIGHT))
         return found
 
+    def listed(self) -> tuple[list[Annotation] | None, list[Annotation]]:
+        """Return the notes that the panel lists, None when that is all of them, and those that are selected in it."""
+        if "panel" not in self.__dict__ or not self._panels.shows_notes:
+            return None, []
+        all_ = self.keeper.notebook.all
+        rows = [row.annotation.id for row in self.panel.model.rows if row.annotation is not None]
+        listed = [all_[id_] for id_ in dict.fromkeys(rows) if id_ in all_ and not all_[id_].deleted]
+        selected = [all_[id_] for id_ in self.panel.chosen_ids if id_ in all_ and not all_[id_].deleted]
+        return (listed if self.panel.is_filtered else None), selected
+
     def _fill_menu(self, menu: QMenu) -> None:
         """Offer, in the menu over the text, what can be done with the mark that it was opened on."""
         viewport = self._reader.view.viewport()
@@ -149,6 +162,7 @@ class NotesCorner(QObject):
         if not id_:
             return
         menu.addAction(_("Open the note")).triggered.connect(lambda: self.desk.open_card(id_))
+        menu.addAction(_("Copy with source")).triggered.connect(lambda: copy_with_source(self.desk, [id_]))
         menu.addAction(_("Delete")).triggered.connect(lambda: self.desk.delete_many([id_]))
         menu.addSeparator()
 

@@ -11,6 +11,7 @@ from handbook.i18n import _, plural
 from handbook.ui.flow import FlowLayout
 from handbook.ui.fonts import ui_font
 from handbook.ui.notes.arrange import NoteRow
+from handbook.ui.notes.copying import copy_with_source
 from handbook.ui.notes.editor import NoteEditor
 from handbook.ui.notes.list_model import quote_of
 from handbook.ui.reader.chapter_page import chapter_title
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from handbook.notes.model import Annotation
+    from handbook.notes.placing import Spot
     from handbook.ui.notes.desk import NoteDesk
-    from handbook.ui.notes.placing import Spot
     from handbook.ui.theme import Theme
 
 _QUOTE = 280
@@ -64,6 +65,7 @@ class NoteDetail(QWidget):
         self.attach = self._button(_("Attach here"), self._on_attach)
         self.restore = self._button(_("Restore"), self._on_restore)
         self.purge = self._button(_("Delete for good"), self._on_purge)
+        self.copy = self._button(_("Copy with source"), self._on_copy)
         self.delete = self._button(_("Delete"), self._on_delete)
         layout = self._column = QVBoxLayout(self)
         layout.setContentsMargins(0, S2, S1, 0)
@@ -79,7 +81,7 @@ class NoteDetail(QWidget):
 
     @property
     def _buttons(self) -> tuple[QPushButton, ...]:
-        return (self.go, self.find_again, self.attach, self.restore, self.delete, self.purge)
+        return (self.go, self.find_again, self.attach, self.restore, self.copy, self.delete, self.purge)
 
     @property
     def stops(self) -> tuple[QWidget, ...]:
@@ -113,6 +115,7 @@ class NoteDetail(QWidget):
         self.attach.setVisible(is_lost)
         self.restore.setVisible(is_deleted)
         self.purge.setVisible(is_deleted)
+        self.copy.setVisible(not is_deleted)
         self.delete.setVisible(not is_deleted)
         self._keep_room()
 
@@ -149,6 +152,9 @@ class NoteDetail(QWidget):
 
     def _on_go(self) -> None:
         self.wanted.emit(self._annotations[0].id)
+
+    def _on_copy(self) -> None:
+        copy_with_source(self._desk, self._ids())
 
     def _on_delete(self) -> None:
         self._desk.delete_many(self._ids())

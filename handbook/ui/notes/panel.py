@@ -8,7 +8,6 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, QTimer, 
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QListView,
     QMenu,
     QSplitter,
     QToolButton,
@@ -17,11 +16,11 @@ from PySide6.QtWidgets import (
 )
 
 from handbook.i18n import _, plural
+from handbook.notes.wording import colour_names
 from handbook.ui.fields import WordField
 from handbook.ui.flow import FlowLayout
 from handbook.ui.fonts import ui_font
 from handbook.ui.icons import icon
-from handbook.ui.navigation.rows import RowList
 from handbook.ui.notes.arrange import (
     Grouping,
     Order,
@@ -32,17 +31,15 @@ from handbook.ui.notes.arrange import (
     grouping_names,
     shown_names,
 )
-from handbook.ui.notes.colours import colour_names
 from handbook.ui.notes.detail import NoteDetail
 from handbook.ui.notes.keeper import DAYS_IN_TRASH
 from handbook.ui.notes.list_model import NoteListModel, NoteRowDelegate
+from handbook.ui.notes.list_view import NoteListView
 from handbook.ui.theme import S1, S2, S3
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import TypeVar
-
-    from PySide6.QtGui import QKeyEvent, QMouseEvent
 
     from handbook.notes.model import Colour
     from handbook.ui.notes.desk import NoteDesk
@@ -62,10 +59,12 @@ class NotesPanel(QWidget):
     Signals:
         wanted: The reader wants to see an annotation's place: its id.
         left: The reader is done here.
+        exported: What is listed is to be exported.
     """
 
     wanted = Signal(str)
     left = Signal()
+    exported = Signal()
 
     def __init__(self, desk: NoteDesk, finder: NoteFinder, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -101,10 +100,14 @@ class NotesPanel(QWidget):
         self.list.selectionModel().selectionChanged.connect(lambda _new, _old: self._on_selection())
         self.detail.escaped.connect(lambda: self.list.setFocus(Qt.FocusReason.OtherFocusReason))
         self.detail.wanted.connect(self.wanted)
-        self._close = QToolButton()
-        self._close.setAccessibleName(_("Close my notes"))
-        self._close.setToolTip(_("Close my notes"))
-        self._close.clicked.connect(self.left)
+        self._export, self._close = QToolButton(), QToolButton()
+        for button, name, done in (
+            (self._export, _("Export or print these notes"), self.exported),
+            (self._close, _("Close my notes"), self.left),
+        ):
+            button.setAccessibleName(name)
+            button.setToolTip(name)
+            button.clicked.connect(done)
         self._show_button, self._group_button = QToolButton(), QToolButton()
         self._count, self._nothing = QLabel(), QLabel()
         self._lay_out()
@@ -120,6 +123,7 @@ class NotesPanel(QWidget):
         top = QHBoxLayout()
         top.setSpacing(S1)
         top.addWidget(self.field, 1)
+        top.addWidget(self._export)
         top.addWidget(self._close)
         layout.addLayout(top)
         choices = FlowLayout(S1)
@@ -151,7 +155,15 @@ class NotesPanel(QWidget):
     @property
     def stops(self) -> tuple[QWidget, ...]:
         """The widgets that Tab comes to, in order."""
-        return (self.field, self._close, self._show_button, self._group_button, self.list, *self.detail.stops)
+        return (
+            self.field,
+            self._export,
+            self._close,
+            self._show_button,
+            self._group_button,
+            self.list,
+            *self.detail.stops,
+        )
 
     @property
     def chosen_ids(self) -> list[str]:
@@ -166,6 +178,11 @@ class NotesPanel(QWidget):
         return self._shown
 
     @property
+    def is_filtered(self) -> bool:
+        """Whether only some of the notes are listed."""
+        return self._shown is not Shown.ALL or bool(self.field.text().strip())
+
+    @property
     def model(self) -> NoteListModel:
         """The rows."""
         return self._model
@@ -175,8 +192,9 @@ class NotesPanel(QWidget):
         self._delegate.theme = theme
         self.field.set_theme(theme)
         self.detail.set_theme(theme)
-        self._close.setIcon(icon("x", theme))
-        self._close.setIconSize(QSize(18, 18))
+        for button, name in ((self._export, "file-down"), (self._close, "x")):
+            button.setIcon(icon(name, theme))
+            button.setIconSize(QSize(18, 18))
         self.list.viewport().update()
 
     def focus_filter(self) -> None:
@@ -358,40 +376,3 @@ class NotesPanel(QWidget):
         live = [id_ for id_ in self.chosen_ids if not self._desk.keeper.notebook.all[id_].deleted]
         if live:
             self._desk.delete_many(live)
-
-
-class NoteListView(RowList):
-    """The list: several rows can be selected.
-
-    Signals:
-        clicked_row: A row was clicked without a key held.
-        deleted: Delete was pressed.
-        edited: F2 was pressed.
-    """
-
-    clicked_row = Signal(QModelIndex)
-    deleted = Signal()
-    edited = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
-        # Thousands of rows are measured a few at a time: the first ones are there at once.
-        self.setLayoutMode(QListView.LayoutMode.Batched)
-        self.setBatchSize(200)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete deletes, F2 edits."""
-        if event.key() == Qt.Key.Key_Delete:
-            self.deleted.emit()
-        elif event.key() == Qt.Key.Key_F2:
-            self.edited.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A plain click wants the place."""
-        super().mouseReleaseEvent(event)
-        index = self.indexAt(event.position().toPoint())
-        if event.button() == Qt.MouseButton.LeftButton and not event.modifiers() and index.isValid():
-            self.clicked_row.emit(index)

@@ -1,0 +1,1 @@
+"""The dialog that exports and prints, with what it works through."""

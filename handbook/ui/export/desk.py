@@ -1,0 +1,74 @@
+"""Opens the export dialog with what the window has to export, and remembers what was chosen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from handbook.ui.export.choices import Choices, Material, What
+from handbook.ui.export.dialog import ExportDialog
+
+if TYPE_CHECKING:
+    from handbook.settings import Settings
+    from handbook.ui.window import MainWindow
+
+
+def open_export(window: MainWindow, settings: Settings, what: What | None = None, *, is_printing: bool = False) -> None:
+    """Let the reader export or print.
+
+    Args:
+        window: The window; without a handbook nothing happens.
+        settings: Where choices are remembered.
+        what: What is chosen at first; None for what was exported last.
+        is_printing: Whether it is to be printed.
+    """
+    material = _material(window)
+    if material is None:
+        return
+    choices = Choices.from_settings(settings.export)
+    offered = material.offered()
+    wanted = what if what is not None else choices.what
+    choices = choices._replace(what=wanted if wanted in offered else offered[0])
+    folder = Path(settings.export.get("folder", ""))
+    last = folder if folder.is_absolute() and folder.is_dir() else None
+    dialog = ExportDialog(material, choices, window.looks.theme, window, folder=last, is_printing=is_printing)
+    dialog.exec()
+    stored = dialog.choices.for_settings()
+    if is_printing:
+        # What is printed is a PDF of a chapter at first, whatever is exported at other times.
+        del stored["what"], stored["format"]
+        stored = settings.export | stored
+    settings.export = stored | ({"folder": str(dialog.folder)} if dialog.folder is not None else {})
+    dialog.deleteLater()
+
+
+def open_notes_export(window: MainWindow, settings: Settings) -> None:
+    """Let the reader export what the panel of notes shows: several selected ones, else those that it lists."""
+    material = _material(window)
+    if material is None:
+        return
+    what = What.NOTES
+    if len(material.selected) > 1:
+        what = What.SELECTED
+    elif material.shown is not None:
+        what = What.SHOWN
+    open_export(window, settings, what)
+
+
+def _material(window: MainWindow) -> Material | None:
+    handbook = window.navigator.handbook
+    if handbook is None:
+        return None
+    notes = window.notes
+    # What was typed last belongs to it.
+    notes.keeper.settle()
+    chapter = window.reader.chapter
+    shown, selected = notes.listed()
+    return Material(
+        handbook=handbook,
+        notes=notes.desk.own(),
+        shown=shown,
+        selected=selected,
+        chapter=chapter.key if chapter is not None else "",
+        colours=notes.keeper.own_names,
+    )
