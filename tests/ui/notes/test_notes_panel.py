@@ -372,7 +372,7 @@ def test_tab_goes_through_the_panel_and_everything_has_a_name(notes: Callable[..
         at.reader.press(Key.Key_Tab)
     order = ["Filter my notes", "What is shown: Everything", "What stands together: By chapter", "My notes", "Note"]
     assert [name for name in seen if name in order] == order
-    assert seen[-2:] == ["Go there", "Delete"]
+    assert seen[-3:] == ["Go there", "Copy with source", "Delete"]
     assert {"Note", "Tags"} <= set(seen)
     assert at.reader.view.hasFocus(), "and on to the text"
 
