@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ from handbook.terminal import print_lines, reader_notes
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
+    from typing import Self
 
     from handbook.book.library import Handbook
     from handbook.export.gather import Wanted
@@ -74,7 +77,7 @@ def _points(text: str) -> float:
 
 def _export(options: argparse.Namespace) -> int:
     from handbook.book.library import open_handbook
-    from handbook.export.files import write_file
+    from handbook.export.files import check_place, write_file
     from handbook.export.formats import written
     from handbook.export.gather import gather
 
@@ -83,19 +86,21 @@ def _export(options: argparse.Namespace) -> int:
         raise HandbookError(
             _("It isn’t said what is to be exported."), _("Give one of --notes, --chapter ADDRESS and --all.")
         )
+    if not options.notes and (options.tag or options.kind or options.colour):
+        raise HandbookError(_("--tag, --kind and --colour choose among notes."), _("Add --notes."))
+    # What can be said before the work is said before it.
+    check_place(options.output, replaces=True)
     if options.output.exists() and not options.force:
-        # Said before the work, not after it.
         raise HandbookError(
             _("{name} is there already.").format(name=options.output.name),
             _("Choose another name, or add --force to replace it."),
         )
     handbook = open_handbook(options.handbook or shipped_handbook())
-    i18n.set_language(options.language or i18n.choose_language("", handbook.manifest.language))
-    line = _ProgressLine()
-    report = gather(handbook, _wanted(handbook, options), _options(options), line.show)
-    line.say(_("Setting the pages …") if format_ is Format.PDF else _("Writing …"))
-    data = written(report, format_)
-    line.clear()
+    wanted, setting = _wanted(handbook, options), _("Setting the pages …") if format_ is Format.PDF else _("Writing …")
+    with _ProgressLine() as line, _speaking(options.language or i18n.choose_language("", handbook.manifest.language)):
+        report = gather(handbook, wanted, _options(options), line.show)
+        line.say(setting)
+        data = written(report, format_)
     write_file(options.output, data, replaces=options.force)
     counts = [plural("{count} note exported.", "{count} notes exported.", len(report.items))] if options.notes else []
     chapters = len(report.chapters)
@@ -163,10 +168,19 @@ class _ProgressLine:
 
     def __init__(self) -> None:
         self._is_seen = sys.stderr is not None and sys.stderr.isatty()
+        # In the language of whoever is at the terminal, whatever the report's.
+        self._reading = _("Reading {done} of {total} …")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Leave the line empty: what is said next begins on it."""
+        self.say("")
 
     def show(self, done: int, total: int) -> None:
         """Say how much has been read."""
-        self.say(_("Reading {done} of {total} …").format(done=done, total=total))
+        self.say(self._reading.format(done=done, total=total))
 
     def say(self, text: str) -> None:
         """Say what is being done."""
@@ -174,9 +188,16 @@ class _ProgressLine:
             # Carriage return, and "erase to the end of the line" (ECMA-48, 8.3.41).
             print(f"\r{text}\x1b[K", end="", file=sys.stderr, flush=True)
 
-    def clear(self) -> None:
-        """Leave the line empty."""
-        self.say("")
+
+@contextmanager
+def _speaking(language: str) -> Iterator[None]:
+    """Let the program speak another language for as long as the context lasts."""
+    before = i18n.language()
+    i18n.set_language(language)
+    try:
+        yield
+    finally:
+        i18n.set_language(before)
 
 
 def _typeset(_options: argparse.Namespace) -> int:

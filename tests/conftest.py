@@ -23,7 +23,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="run what takes minutes, too: hundreds of power cuts")
-    parser.addoption("--verapdf", action="store_true", help="have veraPDF judge every PDF, too (tests/export/conftest.py)")
+    parser.addoption("--verapdf", action="store_true", help="have veraPDF judge the PDFs: see tests/export")
 
 
 def pytest_configure(config: pytest.Config) -> None:

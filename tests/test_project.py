@@ -96,7 +96,7 @@ def test_no_file_names_a_registry_or_a_path_of_somebodys_machine() -> None:
     forbidden = re.compile("|".join(map(re.escape, hosts)) + r"|(?<![\w./:-])/(?:root|opt|work/main|work/shared)/")
     found = []
     for path in project_files():
-        if path.suffix in {".png", ".mo", ".ttf"}:
+        if path.suffix in {".png", ".mo", ".ttf", ".otf"}:
             continue
         for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
             if forbidden.search(line):
@@ -149,12 +149,20 @@ def test_a_faulty_translation_is_found(
 def test_third_party_names_everything_that_is_shipped() -> None:
     text = (ROOT / "THIRD_PARTY.md").read_text("utf-8")
     named = {canonicalize_name(name) for name in re.findall(r"^\| `([^`]+)`", text, re.MULTILINE)}
-    shipped = set(locked("requirements.lock")) | {canonicalize_name(load_script("update_icons").PACKAGE.split("@")[0])}
-    assert named == shipped
+    fonts = load_script("update_fonts")
+    assets = [load_script("update_icons").PACKAGE, *fonts.NPM, fonts.DEBIAN.replace("=", "@")]
+    assert named == set(locked("requirements.lock")) | {canonicalize_name(name.rpartition("@")[0]) for name in assets}
 
 
 def test_the_icons_licence_lies_beside_them() -> None:
     assert "ISC License" in (ROOT / "resources" / "icons" / "LICENSE").read_text("utf-8")
+
+
+def test_each_fonts_licence_lies_beside_it() -> None:
+    folder = ROOT / "resources" / "fonts"
+    for font in (*folder.glob("*.ttf"), *folder.glob("*.otf")):
+        family = font.stem.partition("-")[0].partition("_")[0]
+        assert "licen" in (folder / f"{family}-LICENSE.txt").read_text("utf-8").lower()
 
 
 # --- Scripts ----------------------------------------------------------------------------------------------------------

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from handbook.errors import HandbookError
 from handbook.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def write_file(path: Path, data: bytes, *, replaces: bool) -> None:
@@ -21,15 +27,35 @@ def write_file(path: Path, data: bytes, *, replaces: bool) -> None:
     Raises:
         HandbookError: It is there already and may not be replaced, or it can't be written; what was there is as it was.
     """
-    try:
+    check_place(path, replaces=replaces)
+    with _explained(path):
+        _write(path, data)
+
+
+def check_place(path: Path, *, replaces: bool) -> None:
+    """Make sure that a file can be where it is to be, as far as that can be known before the work is done.
+
+    Raises:
+        HandbookError: It is there already and may not be replaced, is a folder, or its folder isn't there.
+    """
+    with _explained(path):
+        if path.is_dir():
+            raise HandbookError(_("{name} is a folder.").format(name=path.name), _("Give the file a name."))
         if not replaces and path.exists():
             raise HandbookError(
                 _("{name} is there already.").format(name=path.name),
                 _("Choose another name, or allow it to be replaced."),
             )
-        if path.is_dir():
-            raise HandbookError(_("{name} is a folder.").format(name=path.name), _("Give the file a name."))
-        _write(path, data)
+        if not path.parent.is_dir():
+            code = errno.ENOTDIR if path.parent.exists() else errno.ENOENT
+            raise OSError(code, os.strerror(code))
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Say in a sentence of ours why a file can't be written."""
+    try:
+        yield
     except (OSError, ValueError) as error:
         # ValueError: a name that no file can have, such as one with a NUL in it.
         reason = getattr(error, "strerror", None) or str(error)

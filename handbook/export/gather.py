@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import unicodedata
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,6 +15,7 @@ from handbook.errors import HandbookError
 from handbook.export.report import Cover, Group, GroupBy, Item, Options, Place, Report, ReportChapter
 from handbook.i18n import _, language, plural
 from handbook.notes.model import Annotation, Colour, Kind
+from handbook.notes.parsing import parse_note
 from handbook.notes.placing import Placing
 from handbook.notes.schema import storable
 from handbook.notes.wording import colour_names, kind_names
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     """Called with how much is done, and of how much."""
 
 GENERATOR = f"Innovationshåndbogen {__version__}"
-_PRINTED = {"\n", "\t"}
 
 
 class Wanted(NamedTuple):
@@ -159,15 +158,11 @@ def _item(
 
 def _parsed(body: str) -> nodes.ChapterTree:
     """Return a note's Markdown as a tree; what can't be parsed stands as it was written."""
-    from handbook.book.markdown import parse_chapter
-
-    # A control character that came with a paste is no reason not to set the rest.
-    text = "".join(c for c in body if c in _PRINTED or unicodedata.category(c) not in ("Cc", "Cs"))
     try:
-        return parse_chapter(text, title="", language=language())
+        return parse_note(body, language())
     except HandbookError:
-        lines = [nodes.Paragraph((nodes.Text(line, 0),), 0, len(line)) for line in text.split("\n") if line.strip()]
-        return nodes.ChapterTree("", tuple(lines), (), text, ())
+        lines = [nodes.Paragraph((nodes.Text(line, 0),), 0, len(line)) for line in body.split("\n") if line.strip()]
+        return nodes.ChapterTree("", tuple(lines), (), body, ())
 
 
 def _grouped(items: Sequence[_Ranked], group_by: GroupBy) -> tuple[Group, ...]:

@@ -79,7 +79,7 @@ class _Writer:
     def _place(self, place: Place, group_title: str) -> str:
         # The heading above has said which chapter it is.
         names = [place.section or place.chapter] if place.chapter == group_title else [place.chapter, place.section]
-        title = " › ".join(escaped(name).strip() for name in names if name.strip())
+        title = " › ".join(filter(None, (escaped(name).strip() for name in names)))
         return f"{'#' * _PLACE_LEVEL} {link(title or escaped(place.address), place.address)}"
 
     def _item(self, item: Item) -> list[str]:

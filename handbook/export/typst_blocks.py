@@ -42,7 +42,8 @@ class Targets:
     def __init__(self, handbook: Handbook, chapters: Sequence[ReportChapter]) -> None:
         """Know the places of chapters that are in the file."""
         self.handbook = handbook
-        self._numbers = {chapter.key: number for number, chapter in enumerate(chapters)}
+        # Of a chapter that is there twice, the first.
+        self._numbers = {chapter.key: number for number, chapter in reversed([*enumerate(chapters)])}
         self._anchors = [anchors(chapter.tree) for chapter in chapters]
         self.labels: set[str] = set()
         """Those that have been set."""

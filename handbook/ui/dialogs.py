@@ -86,9 +86,9 @@ class AboutDialog(QDialog):
         _add_text(
             layout,
             _(
-                "Program: MIT licence. Built on Qt for Python and Pyphen (LGPL), Python-Markdown, Whoosh and PDFium (BSD), "
-                "Typst (Apache), PyYAML and RapidFuzz (MIT), Source Serif, Source Sans, Noto Emoji and Unifont (OFL), "
-                "DejaVu Sans (Bitstream Vera) and the Lucide icons (ISC)."
+                "Program: MIT licence. Built on Qt for Python and Pyphen (LGPL), Python-Markdown, Whoosh and PDFium "
+                "(BSD), Typst (Apache), PyYAML and RapidFuzz (MIT), Source Serif, Source Sans, Noto Emoji and Unifont "
+                "(OFL), DejaVu Sans (Bitstream Vera) and the Lucide icons (ISC)."
             ),
             ui_font(14),
             muted=True,

@@ -40,14 +40,7 @@ SENTENCES = (
     "Det er tredje gang vi hører at skemaet tager længere tid end samtalen; nu skal nogen eje det.",
     "Sagsbehandlingstiden er faldet, men ingen ved om det er forsøget eller den nye medarbejder.",
 )
-TABLE = "\n".join(
-    (
-        "| Hvem | Hvad | Hvornår |",
-        "|---|---|---|",
-        "| Åse | Ringer til *regionen* | uge 12 |",
-        "| Jens | Indkalder | 1. maj |",
-    )
-)
+TABLE = "| Hvem | Hvad | Hvornår |\n|---|---|---|\n| Åse | Ringer til *regionen* | uge 12 |\n| Jens | Kalder | 1. maj |"
 
 
 def main() -> int:

@@ -148,7 +148,7 @@ class Sheets:
         """Whether a word can be read in it, divided over two pages if need be."""
         parts = ((word[:place], word[place:]) for place in range(2, len(word) - 1))
         return word in self.squeezed or any(
-            re.search(f"{head}[-\u2010\ufffe\x02]\\s", self.text) and re.search(f"\\b{tail}", self.text)
+            re.search(f"{head}[-\u2010\ufffe\x02]", self.text) and re.search(f"\\b{tail}", self.text)
             for head, tail in parts
         )
 

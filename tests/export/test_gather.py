@@ -150,3 +150,11 @@ def test_a_chapter_that_cannot_be_had_is_named(desk: Desk) -> None:
     assert (
         len(gather(handbook, Wanted(annotations=[desk.about(handbook, "æblekage"), desk.lost()]), Options()).items) == 2
     )
+
+
+def test_a_note_that_begins_with_dashes_keeps_every_word(desk: Desk) -> None:
+    handbook = desk.handbook(BOOK)
+    note = desk.about(handbook, "æblekage", "---\nsummary: hej\n---\nresten")
+    (item,) = gather(handbook, Wanted(annotations=[note]), Options()).items
+    assert item.note is not None
+    assert item.note.text.split() == ["summary:", "hej", "resten"]

@@ -198,7 +198,10 @@ Ord[^i] og igen[^a], og *fed[^i]* og [link[^j]](https://x.invalid).
             assert sheets.squeezed.count(f"note-{letter}") == times, letter
         # A heading's is set anew with its second mark: its words stand in the contents as well.
         assert sheets.squeezed.count("note-a") == 2 * times
-        assert {title.strip() for title, _page in sheets.outline} >= {"Kapitel", "Afsnit"}
+        assert {title.strip() for title, _page in sheets.outline} >= {
+            "Kapitel" if times == 1 else "1 Kapitel",
+            "Afsnit",
+        }
     note = printer.notes(handbook, desk.lost(text), desk.lost(text))
     assert all(note.squeezed.count(f"note-{letter}") == 2 for letter in "bcdfghijk")
 
@@ -291,4 +294,6 @@ def test_parts_have_pages_of_their_own(desk: Desk, printer: Printer) -> None:
     titles = [title for title, _page in sheets.outline]
     assert [title for title in titles if title.endswith("del")] == ["Første del", "Anden del"]
     pages = dict(sheets.outline)
-    assert pages["Første del"] < pages["a.md titel"] < pages["Anden del"] < pages["b.md titel"] < pages["e.md titel"]
+    order = ["f.md titel", "Første del", "1 a.md titel", "Anden del", "2 b.md titel", "e.md titel"]
+    assert sorted(order, key=lambda title: pages[title]) == order
+    assert len({pages[title] for title in order}) == len(order)

@@ -112,11 +112,13 @@ class Choices(NamedTuple):
     def options_in_force(self) -> Options:
         """The options without the answers to questions that this format doesn't ask."""
         usual = Options()
-        if self.format is Format.JSON:
-            return usual
-        return (
-            self.options if self.format is Format.PDF else self.options._replace(paper=usual.paper, points=usual.points)
-        )
+        match self.format:
+            case Format.PDF:
+                return self.options
+            case Format.JSON:
+                return usual
+            case _:
+                return self.options._replace(paper=usual.paper, points=usual.points)
 
     def for_settings(self) -> dict[str, str]:
         """Return what is remembered: not the title and the chapters, which belong to one export."""

@@ -28,6 +28,9 @@ def open_export(window: MainWindow, settings: Settings, what: What | None = None
     choices = Choices.from_settings(settings.export)
     offered = material.offered()
     wanted = what if what is not None else choices.what
+    if what is None and wanted.is_notes and not material.notes and What.CHAPTER in offered:
+        # Who has no notes yet wants something else.
+        wanted = What.CHAPTER
     choices = choices._replace(what=wanted if wanted in offered else offered[0])
     folder = Path(settings.export.get("folder", ""))
     last = folder if folder.is_absolute() and folder.is_dir() else None

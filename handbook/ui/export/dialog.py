@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 _PREVIEW_MS = 300
 # A dialog narrower than this has no room for pages beside the questions, nor for news beside the buttons.
 _WIDE = 620
-_FORM_WIDTH = 260
+_FORM_WIDTH = 280
 
 
 class _Purpose(Enum):
@@ -115,12 +115,11 @@ class ExportDialog(QDialog):
         self._on_changed()
 
     def _lay_out(self) -> None:
-        questions = QScrollArea()
+        questions = self._questions = QScrollArea()
         questions.setFrameShape(QFrame.Shape.NoFrame)
         questions.setWidgetResizable(True)
         questions.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         questions.setWidget(self.form)
-        questions.setMinimumWidth(_FORM_WIDTH)
         questions.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         upper = QHBoxLayout()
         upper.setSpacing(0)
@@ -139,9 +138,9 @@ class ExportDialog(QDialog):
         self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight, foot)
         self._foot.setContentsMargins(S4, S3, S4, S3)
         self._foot.setSpacing(S2)
-        row = QHBoxLayout(self._news)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(S2)
+        self._words = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._news)
+        self._words.setContentsMargins(0, 0, 0, 0)
+        self._words.setSpacing(S2)
         self.state = QLabel()
         self.state.setTextFormat(Qt.TextFormat.PlainText)
         self.state.setWordWrap(True)
@@ -156,10 +155,14 @@ class ExportDialog(QDialog):
         self.open_file.clicked.connect(lambda: self._show(self.saved))
         self.open_folder = QPushButton(_("Show the fol&der"))
         self.open_folder.clicked.connect(lambda: self._show(self.saved.parent if self.saved else None))
-        row.addWidget(self.state, 1)
+        self._words.addWidget(self.state, 1)
+        row = QHBoxLayout()
+        row.setSpacing(S2)
         row.addWidget(self.bar, 1)
+        row.addStretch()
         for widget in (self.cancel, self.open_file, self.open_folder):
             row.addWidget(widget)
+        self._words.addLayout(row)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.buttons.rejected.connect(self.reject)
         self.go = QPushButton(_("&Print …") if self._is_printing else _("&Save …"))
@@ -369,8 +372,10 @@ class ExportDialog(QDialog):
         super().resizeEvent(event)
         is_wide = event.size().width() >= _WIDE
         self.preview.setVisible(is_wide)
-        direction = QBoxLayout.Direction
-        self._foot.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
+        self._questions.setMinimumWidth(_FORM_WIDTH if is_wide else 0)
+        direction = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
+        for layout in (self._foot, self._words):
+            layout.setDirection(direction)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape calls off what is being made, before it closes the dialog."""

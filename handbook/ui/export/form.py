@@ -87,6 +87,7 @@ class ExportForm(QWidget):
         self.quotes.setChecked(choices.options.has_quotes)
         self.group = _combo(group_names(), choices.options.group_by)
         self.paper = _combo({Paper.A4: "A4", Paper.LETTER: "Letter"}, choices.options.paper)
+        self.paper.setMinimumContentsLength(len("Letter"))
         self.points = QDoubleSpinBox()
         self.points.setRange(LEAST_POINTS, MOST_POINTS)
         self.points.setDecimals(1)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from handbook.book import nodes
 from handbook.errors import HandbookError
 from handbook.i18n import language
+from handbook.notes.parsing import parse_note
 from handbook.ui.reader.builder import Furniture, PageBuilder
 from handbook.ui.reader.inlines import LinkKind
 from handbook.ui.reader.page import PlacedPicture
@@ -53,16 +54,12 @@ class NotePreview(PageView):
 
     def show_note(self, note: str) -> None:
         """Show a note's Markdown; what can't be set is shown as it was written."""
-        from handbook.book.markdown import parse_chapter
-
         self._note = note
-        # A control character that came with a paste is nothing to be seen, and no reason not to show the rest.
-        note = "".join(c for c in note if c in "\n\t" or c.isprintable() or not c.isascii())
         column = max(80.0, self.viewport().width() - 2.0 * _SIDE)
         style = PageStyle(self._theme, _PERCENT, _SPACING, column, column)
         builder = PageBuilder(style, _kind, _no_picture)
         try:
-            tree = parse_chapter(note, title="", language=language())
+            tree = parse_note(note, language())
         except HandbookError as error:
             self.set_page(builder.message("", (str(error), note)), style, None)
             return
