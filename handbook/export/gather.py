@@ -41,6 +41,7 @@ class Wanted(NamedTuple):
         title: Of the report; "" for the one that fits.
         author: The reader's name, for a report of notes; "" for none.
         colours: The notes' settings, in which the reader's own names of colours stand.
+        note_count: How many notes the cover speaks of, when only the first of them are given; 0 for those that are.
     """
 
     annotations: Sequence[Annotation] = ()
@@ -49,6 +50,7 @@ class Wanted(NamedTuple):
     title: str = ""
     author: str = ""
     colours: Mapping[str, str] = {}
+    note_count: int = 0
 
 
 def gather(handbook: Handbook, wanted: Wanted, options: Options, progress: Progress | None = None) -> Report:
@@ -67,7 +69,14 @@ def gather(handbook: Handbook, wanted: Wanted, options: Options, progress: Progr
     items = _items(handbook, wanted, options, steps)
     chapters = tuple(_chapter(handbook, key, steps) for key in wanted.chapters)
     groups = _grouped(items, options.group_by)
-    return Report(_cover(handbook, wanted, len(items), chapters), groups, chapters, handbook, options, GENERATOR)
+    return Report(
+        _cover(handbook, wanted, wanted.note_count or len(items), chapters),
+        groups,
+        chapters,
+        handbook,
+        options,
+        GENERATOR,
+    )
 
 
 class _Steps:
@@ -143,7 +152,8 @@ def _item(
         kind=kind,
         kind_name=kinds[kind],
         place=place,
-        quote=anchor.exact.strip() if is_quoted else "",
+        # Cells of a table are separated by tabs; in a line of text that would be one space.
+        quote=anchor.exact.strip().replace("\t", " · ") if is_quoted else "",
         quote_language=handbook.manifest.language,
         colour=annotation.colour if kind is Kind.HIGHLIGHT else None,
         colour_name=colours[annotation.colour] if kind is Kind.HIGHLIGHT else "",
@@ -194,7 +204,8 @@ def _group_keys(one: _Ranked, group_by: GroupBy) -> list[tuple[object, str]]:
             moment = local(item.annotation.modified)
             if moment is None:
                 return [((0, 0), _("Without a date"))]
-            return [((moment.year, moment.month), month_name(moment.year, moment.month))]
+            name = month_name(moment.year, moment.month)
+            return [((moment.year, moment.month), name[:1].upper() + name[1:])]
         case GroupBy.COLOUR:
             if item.colour is not None:
                 return [(list(Colour).index(item.colour), item.colour_name)]
@@ -254,7 +265,7 @@ def report_time() -> datetime:
 
 def numbered(label: str, title: str) -> str:
     """Return a chapter's title behind its number, if it has one."""
-    return f"{label} {title}" if label else title
+    return f"{label}\u2002{title}" if label else title
 
 
 def by_place(items: Iterable[Item]) -> list[tuple[Place, list[Item]]]:

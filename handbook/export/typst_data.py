@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from handbook.export.typst_blocks import Data
 
 
+_CONTENTS = 4
+"""Entries from which on a table of contents is worth its page."""
 _OWN_PAGE = 40
 """Notes of a group that has pages of its own."""
 
@@ -57,7 +59,7 @@ def typst_data(report: Report, pictures: Pictures) -> Data:
         "footer": _footer(report),
         # A chapter by itself begins at once, as it does on the screen.
         "compact": len(report.chapters) == 1 and not report.groups,
-        "has_contents": len(report.groups) + len(report.chapters) > 1,
+        "has_contents": len(report.groups) + len(report.chapters) >= _CONTENTS,
         "depth": 2 if report.chapters else 1,
     }
 

@@ -45,6 +45,7 @@ class Request(NamedTuple):
         is_whole: Whether these are the whole handbook.
         title, author: See `Wanted`.
         colours: See `Wanted`.
+        note_count: See `Wanted`.
         options: How the report is to be.
     """
 
@@ -60,6 +61,7 @@ class Request(NamedTuple):
     author: str
     colours: dict[str, str]
     options: Options
+    note_count: int = 0
 
     def line(self) -> bytes:
         """Return the request as it is sent."""
@@ -124,6 +126,7 @@ def _make(request: Request, press: Press, answers: BinaryIO) -> None:
         title=request.title,
         author=request.author,
         colours=request.colours,
+        note_count=request.note_count,
     )
     report = gather(open_handbook(Path(request.folder)), wanted, request.options, tell)
     _answer(answers, request, stage="setting")

@@ -18,17 +18,18 @@ if TYPE_CHECKING:
     from handbook.ui.theme import Theme
 
 
-def icon(name: str, theme: Theme) -> QIcon:
+def icon(name: str, theme: Theme, colour: str = "") -> QIcon:
     """Return the icon `name` in the theme's text colour; faint where the control is disabled.
 
     Args:
         name: A file of `resources/icons/`, without its ending.
         theme: Decides the colours.
+        colour: Instead of the text's.
 
     Raises:
         FileNotFoundError: When drawn, if there is no such icon.
     """
-    return QIcon(_OutlineEngine(name, theme.text, theme.disabled))
+    return QIcon(_OutlineEngine(name, colour or theme.text, theme.disabled))
 
 
 def paint_icon(painter: QPainter, name: str, colour: str, rect: QRectF) -> None:

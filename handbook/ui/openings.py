@@ -37,7 +37,7 @@ def show_about(window: MainWindow) -> None:
     """Show what this program is."""
     from handbook.ui.dialogs import AboutDialog
 
-    AboutDialog(window.navigator.handbook, window).exec()
+    AboutDialog(window.navigator.handbook, window.looks.theme, window).exec()
 
 
 def export(window: MainWindow, settings: Settings, *, is_printing: bool = False) -> None:

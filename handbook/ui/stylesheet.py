@@ -42,7 +42,7 @@ QPushButton:default {{ background: {theme.accent}; color: {theme.accent_text}; b
 QPushButton:focus {{ border: 2px solid {theme.focus}; padding: 3px 11px; }}
 QLineEdit {{ background: {theme.raised}; color: {theme.text}; border: 1px solid {theme.border};
   border-radius: {RADIUS}px; padding: {S1}px {S2}px; selection-background-color: {theme.selection};
-  selection-color: {theme.selection_text}; }}
+  selection-color: {theme.selection_text}; placeholder-text-color: {theme.muted}; }}
 QLineEdit:focus {{ border: 2px solid {theme.focus}; padding: 3px 7px; }}
 QPlainTextEdit {{ background: {theme.raised}; color: {theme.text}; border: 1px solid {theme.border};
   border-radius: {RADIUS}px; padding: 3px; selection-background-color: {theme.selection};

@@ -30,7 +30,7 @@ def test_items_stand_in_the_order_of_the_handbook(desk: Desk) -> None:
     ]
     report = gather(handbook, Wanted(annotations=notes), Options())
     assert [item.body for item in report.items] == ["1", "2", "3", "4", "5"]
-    assert [group.title for group in report.groups] == ["1 a", "2 b", "Not found again in this edition"]
+    assert [group.title for group in report.groups] == ["1\u2002a", "2\u2002b", "Not found again in this edition"]
     places = [item.place for item in report.items]
     assert [place.address for place in places[:4]] == [
         *("handbook://a.md", "handbook://a.md#afsnit", "handbook://b.md", "handbook://b.md")
@@ -45,7 +45,7 @@ def test_a_note_follows_its_text(desk: Desk) -> None:
     renamed = desk.handbook({"b.md": BOOK["b.md"], "c.md": CHAPTER})
     (item,) = gather(renamed, Wanted(annotations=[note]), Options()).items
     assert item.place.address == "handbook://c.md#afsnit"
-    assert item.place.chapter == "2 c"
+    assert item.place.chapter == "2\u2002c"
     assert not item.place.is_lost
 
 

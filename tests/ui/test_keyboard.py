@@ -123,7 +123,7 @@ def test_dialogs_have_names_too(desk: Callable[..., Desk], small: Path, kind: st
         dialog: QDialog = (
             KeyboardDialog(window.actions_by_id, window)
             if kind == "keyboard"
-            else AboutDialog(window.navigator.handbook, window)
+            else AboutDialog(window.navigator.handbook, window.looks.theme, window)
         )
         dialog.show()
         made = dialog

@@ -97,6 +97,7 @@ class ExportDialog(QDialog):
         self._purpose = _Purpose.PREVIEW
         self._target = Path()
         self._previewed: Path | None = None
+        self._is_stale = True
         self.folder = folder
         self.saved: Path | None = None
         self.typesetter = Typesetter(self)
@@ -110,7 +111,7 @@ class ExportDialog(QDialog):
         self.typesetter.setting.connect(self._on_setting)
         self.typesetter.finished.connect(self._on_finished)
         self.typesetter.failed.connect(self._on_failed)
-        self._fit(parent)
+        self.resize(min(980, parent.width() - 40), min(720, parent.height() - 40))
         self.preview.say(_("The preview is being made …"))
         self._on_changed()
 
@@ -183,6 +184,7 @@ class ExportDialog(QDialog):
         """Make the preview of what is chosen."""
         if self._purpose is not _Purpose.PREVIEW:
             return
+        self._is_stale = False
         choices = self.choices
         notes = preview_notes(self._material.annotations(choices.what), self._material.handbook)
         # A web page flows: its pages here only show what is on it.
@@ -221,6 +223,7 @@ class ExportDialog(QDialog):
 
     def _make(self, purpose: _Purpose) -> None:
         self._later.stop()
+        self._is_stale |= self.typesetter.is_busy
         self._purpose, self.saved = purpose, None
         self._on_setting()
         self._show_state("", is_busy=True)
@@ -257,7 +260,7 @@ class ExportDialog(QDialog):
         is_empty = self._material.is_empty(choices)
         self.go.setEnabled(not is_empty)
         self.form.title.setPlaceholderText(Path(file_name(choices._replace(title=""), self._material)).stem)
-        self.saved = None
+        self.saved, self._is_stale = None, not is_empty
         self._settle()
         if is_empty:
             self._later.stop()
@@ -336,6 +339,9 @@ class ExportDialog(QDialog):
         if is_over:
             # The button that had the keyboard meanwhile is gone.
             self.go.setFocus(Qt.FocusReason.OtherFocusReason)
+            if self._is_stale:
+                # The reader didn't wait for the preview; now there is time for it.
+                self._later.start()
 
     def _show_state(self, text: str, *, is_busy: bool = False) -> None:
         self._say(text)
@@ -363,9 +369,6 @@ class ExportDialog(QDialog):
         box.exec()
 
     # Qt's events
-
-    def _fit(self, parent: QWidget) -> None:
-        self.resize(min(980, parent.width() - 40), min(720, parent.height() - 40))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The preview goes where there is no room for it."""

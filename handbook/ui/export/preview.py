@@ -123,7 +123,10 @@ class Preview(QStackedWidget):
             for number in range(min(count, _MOST_PAGES)):
                 image = pages.image(number, width * ratio / pages.size(number)[0])
                 image.setDevicePixelRatio(ratio)
-                self._column.addWidget(Sheet(image, _("Page {number}").format(number=number + 1)))
+                sheet = Sheet(image, _("Page {number}").format(number=number + 1))
+                self._column.addWidget(sheet)
+                # Not when the loop comes to it: what isn't shown has no height, and the reader's place would be gone.
+                sheet.show()
         if count > _MOST_PAGES or self._is_cut:
             more = QLabel(_("The preview shows the first pages."))
             more.setAlignment(Qt.AlignmentFlag.AlignCenter)

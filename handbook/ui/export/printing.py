@@ -46,7 +46,9 @@ def print_pdf(path: Path, paper: Paper, title: str, parent: QWidget) -> bool:
         dialog = QPrintDialog(printer, parent)
         dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange)
         dialog.setMinMax(1, len(pages))
-        if not dialog.exec():
+        is_wanted = dialog.exec()
+        dialog.deleteLater()
+        if not is_wanted:
             return False
         return print_pages(pages, printer, parent)
 
@@ -72,7 +74,8 @@ def print_pages(pages: Pages, printer: QPrinter, parent: QWidget) -> bool:
     try:
         return _paint(pages, printer, painter, numbers, progress)
     finally:
-        painter.end()
+        if painter.isActive():
+            painter.end()
         # It would come up by itself some seconds later, even when all is over.
         progress.close()
         progress.deleteLater()

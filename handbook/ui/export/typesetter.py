@@ -128,7 +128,7 @@ class Typesetter(QObject):
             self.failed.emit(
                 HandbookError(
                     _("The export was broken off."),
-                    _("There may not be enough memory for it. Choose fewer notes or chapters, and try again."),
+                    _("Try again. If it happens again, choose fewer notes or chapters: the memory may be too small."),
                 )
             )
 
