@@ -9,7 +9,7 @@ import gc
 import os
 import sys
 
-COMMANDS = ("screenshot", "check", "index", "search", "notes", "export", "typeset")
+COMMANDS = ("screenshot", "check", "index", "search", "notes", "export", "typeset", "self-test")
 
 
 def main(arguments: list[str] | None = None) -> int:

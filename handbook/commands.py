@@ -16,6 +16,7 @@ from handbook.errors import HandbookError
 from handbook.i18n import _, plural
 from handbook.paths import shipped_handbook
 from handbook.settings import THEMES
+from handbook.terminal import print_json, print_lines
 
 _SIZE = re.compile(r"(\d{2,5})x(\d{2,5})", re.ASCII)
 _PANELS = ("contents", "outline", "search", "notes", "none")
@@ -80,6 +81,9 @@ def _parser() -> argparse.ArgumentParser:
     shot.add_argument("--panel", choices=_PANELS, default="", help=_("show only this panel beside the text"))
     shot.add_argument("--language", choices=i18n.LANGUAGES, default="")
     shot.set_defaults(run=_screenshot)
+    test = commands.add_parser("self-test", help=_("prove that this installation works"))
+    test.add_argument("--json", action="store_true", help=_("print an object instead of lines"))
+    test.set_defaults(run=_self_test)
     add_commands(commands)
     commands_notes.add_commands(commands)
     commands_export.add_commands(commands)
@@ -100,6 +104,21 @@ def _check(options: argparse.Namespace) -> int:
         )
         print(summary, file=sys.stderr)
     return 1 if faults else 0
+
+
+def _self_test(options: argparse.Namespace) -> int:
+    # Whether there is a screen is not what is tested.
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from handbook.selftest import report, run_self_test
+
+    outcomes = run_self_test()
+    if options.json:
+        print_json(report(outcomes))
+    else:
+        for outcome in outcomes:
+            mark = _("ok") if outcome.passed else _("FAILED")
+            print_lines(f"{mark:>10}  {outcome.title}  {'' if outcome.passed else outcome.detail}".rstrip())
+    return 0 if all(outcome.passed for outcome in outcomes) else 1
 
 
 def _screenshot(options: argparse.Namespace) -> int:

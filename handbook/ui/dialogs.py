@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from handbook import __version__
 from handbook.i18n import _
@@ -16,6 +25,7 @@ from handbook.ui.theme import S2, S4, S5
 
 if TYPE_CHECKING:
     from handbook.book.library import Handbook
+    from handbook.ui.theme import Theme
 
 
 class KeyboardDialog(QDialog):
@@ -60,10 +70,11 @@ class KeyboardDialog(QDialog):
 
 
 class AboutDialog(QDialog):
-    """The program, the handbook that is open, and what both are built on."""
+    """The program, the handbook that is open, what both are built on, and whether it all works here."""
 
-    def __init__(self, handbook: Handbook | None, parent: QWidget) -> None:
+    def __init__(self, handbook: Handbook | None, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
+        self._theme = theme
         self.setWindowTitle(_("About the program"))
         inner = QWidget()
         layout = QVBoxLayout(inner)
@@ -94,8 +105,20 @@ class AboutDialog(QDialog):
             muted=True,
         )
         layout.addStretch(1)
-        _finish(self, inner)
+        test = QPushButton(_("&Test this installation"))
+        test.setAutoDefault(False)
+        test.clicked.connect(self._test)
+        _finish(self, inner, test)
         self.resize(min(440, parent.width()), self.sizeHint().height())
+
+    def _test(self) -> None:
+        from handbook.ui.selftest_view import SelfTestDialog
+
+        dialog = SelfTestDialog(self._theme, self)
+        dialog.exec()
+        # Not every end of a dialog is told it: the program may be asked to close meanwhile.
+        dialog.cancel()
+        dialog.deleteLater()
 
 
 def _add_heading(grid: QGridLayout, title: str) -> None:
@@ -127,11 +150,13 @@ def _add_text(layout: QVBoxLayout, text: str, font: QFont | None = None, *, mute
     layout.addWidget(label)
 
 
-def _finish(dialog: QDialog, content: QWidget) -> None:
+def _finish(dialog: QDialog, content: QWidget, action: QPushButton | None = None) -> None:
     layout = QVBoxLayout(dialog)
     layout.setContentsMargins(0, 0, 0, S4)
     layout.addWidget(content, 1)
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
     buttons.setContentsMargins(S4, 0, S4, 0)
+    if action is not None:
+        buttons.addButton(action, QDialogButtonBox.ButtonRole.ActionRole)
     buttons.rejected.connect(dialog.reject)
     layout.addWidget(buttons)
