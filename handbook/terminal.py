@@ -54,13 +54,9 @@ def print_lines(*lines: object) -> None:
 
 
 def print_json(value: object) -> None:
-    """Print a value as JSON, escaped as far as the output's encoding wants it."""
-    text = json.dumps(value, ensure_ascii=False, indent=2)
-    try:
-        text.encode(sys.stdout.encoding or "utf-8")
-    except UnicodeEncodeError:
-        text = json.dumps(value, indent=2)
-    _put(text)
+    """Print a value as JSON; ASCII alone where the output isn't UTF-8, which whoever reads it expects (RFC 8259)."""
+    encoding = (sys.stdout.encoding or "utf-8").lower().replace("-", "").replace("_", "")
+    _put(json.dumps(value, ensure_ascii=encoding != "utf8", indent=2))
 
 
 def _put(text: str) -> None:

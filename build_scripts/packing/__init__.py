@@ -1,0 +1,1 @@
+"""Makes what readers install: the frozen program, and the packages around it."""

@@ -1,0 +1,1 @@
+"""What the installers for Windows are made of, and what both of them need."""
