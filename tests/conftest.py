@@ -24,6 +24,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="run what takes minutes, too: hundreds of power cuts")
     parser.addoption("--verapdf", action="store_true", help="have veraPDF judge the PDFs: see tests/export")
+    parser.addoption("--packaging", action="store_true", help="freeze, pack and install the program: some minutes")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from build_scripts.packing import archive, bundle, debian
+from build_scripts.packing.project import PROGRAM
 from tests.packaging.bare_debian import MINUTES, READER, BareDebian, need
 
 if TYPE_CHECKING:
@@ -19,17 +21,10 @@ ROOT = Path(__file__).resolve().parents[2]
 _RELEASE = "bookworm"
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    try:
-        parser.addoption("--packaging", action="store_true", help="freeze, pack and install the program: some minutes")
-    except ValueError:
-        pass  # the conftest above has it, too
-
-
 @pytest.fixture(scope="session")
 def frozen(request: pytest.FixtureRequest) -> Path:
     """The frozen program's folder; `HANDBOOK_BUNDLE` may name one that is there already."""
-    if not request.config.getoption("--packaging", default=False):
+    if not request.config.getoption("--packaging"):
         pytest.skip("takes minutes; --packaging runs it")
     given = os.environ.get("HANDBOOK_BUNDLE")
     return Path(given) if given else bundle.make_bundle(ROOT / "build")
@@ -74,3 +69,16 @@ def screen() -> Iterator[str]:
     yield f":{number}"
     process.terminate()
     process.wait()
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Path:
+    """A stand-in for the frozen program."""
+    folder = tmp_path / PROGRAM
+    (folder / "_internal").mkdir(parents=True)
+    (folder / "licenses" / "qt").mkdir(parents=True)
+    (folder / "licenses" / "qt" / "LICENSE").write_text("frit", encoding="utf-8")
+    (folder / "_internal" / "læs.md").write_text("# Læs", encoding="utf-8")
+    shutil.copyfile("/bin/true", folder / PROGRAM)
+    (folder / "handbook").symlink_to(PROGRAM)
+    return folder

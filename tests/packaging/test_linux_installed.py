@@ -138,9 +138,9 @@ def old_deb(deb: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def installed(bare_debian: BareDebian, old_deb: Path, deb: Path) -> BareDebian:
     """The old version installed and a note made with it, then the new one over it."""
     for number, package in enumerate((old_deb, deb)):
-        target = bare_debian.folder / "root" / f"{number}.deb"
+        target = bare_debian.folder / "srv" / f"{number}.deb"
         shutil.copyfile(package, target)
-        bare_debian.admin("apt-get", "install", "--yes", "--no-install-recommends", f"/root/{number}.deb")
+        bare_debian.admin("apt-get", "install", "--yes", "--no-install-recommends", f"/srv/{number}.deb")
         target.unlink()
         if number == 0:
             assert "0.0.1" in bare_debian.admin("dpkg-query", "--show", PACKAGE)
