@@ -99,9 +99,10 @@ class ExportForm(QWidget):
         for widget in (self.what, self.format, self.group, self.paper, self.points, self.quotes, self.grey):
             widget.setPalette(_outlined(widget.palette(), theme))
         self.chapters.setItemDelegate(_ChapterDelegate(theme, self.chapters))
-        for field in (self.what, self.format, self.group, self.paper, self.points):
-            # Fields in one column, or beside each other, are all as high.
-            field.setMinimumHeight(self.title.sizeHint().height())
+        fields = (self.what, self.format, self.title, self.author, self.group, self.paper, self.points)
+        for field in fields:
+            # In one column, or beside each other, they are all as high.
+            field.setFixedHeight(max(each.sizeHint().height() for each in fields))
         self._lay_out()
         self._connect()
         self._fit()
