@@ -9,8 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
-from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, Qt, QTimer, QTranslator, Signal
+from PySide6.QtGui import QFileOpenEvent, QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from handbook import __version__, i18n
@@ -77,6 +77,14 @@ class HandbookApp:
         # Shown first, the window knows its width, and the page is set once; nothing is painted before this returns.
         self.window.show()
         self._fill()
+
+    def open(self, target: str) -> None:
+        """Open what the desktop hands over while the program runs: an address in the handbook, or another's folder."""
+        if target.startswith(SCHEME):
+            self.window.navigator.go(parse_address(target))
+        else:
+            self._on_handbook_wanted(target)
+        self.window.activateWindow()
 
     def _understand(self, target: str) -> tuple[str, Address | None]:
         if target.startswith(SCHEME):
@@ -151,11 +159,28 @@ class HandbookApp:
         old.deleteLater()
 
 
-def make_application(argv: list[str]) -> QApplication:
+class Application(QApplication):
+    """Qt's application, which hears what the desktop wants opened: macOS sends that as an event, not as an argument.
+
+    Signals:
+        opened: A folder or an address is to be opened.
+    """
+
+    opened = Signal(str)
+
+    def event(self, event: QEvent) -> bool:
+        """Take what is to be opened."""
+        if isinstance(event, QFileOpenEvent):
+            self.opened.emit(event.file() or event.url().toString())
+            return True
+        return super().event(event)
+
+
+def make_application(argv: list[str]) -> Application:
     """Return the Qt application, set up as this program needs it."""
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     # By argument: QApplication.setStyle hands the style back, and PySide would load all of QStyle for that.
-    application = QApplication([*argv[:1], "-style", "fusion", *argv[1:]])
+    application = Application([*argv[:1], "-style", "fusion", *argv[1:]])
     application.setApplicationName("innovationshaandbogen")
     application.setApplicationDisplayName("Innovationshåndbogen")
     application.setApplicationVersion(__version__)
@@ -177,6 +202,7 @@ def run(target: str) -> int:
     """
     application = make_application(sys.argv[:1])
     app = HandbookApp(target)
+    application.opened.connect(app.open)
     app.show()
     QTimer.singleShot(_COLLECT_GARBAGE_MS, _collect_garbage)
     _quit_on_signals(app)

@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QFileOpenEvent
+from PySide6.QtWidgets import QApplication
 
+from handbook.app import Application
 from handbook.settings import Reading, Settings
 
 if TYPE_CHECKING:
@@ -313,3 +316,19 @@ def test_faulty_markdown_is_shown_as_it_was_written(desk: Callable[..., Desk], s
     reader.go("kort.md")
     for words in ("Indhold", "<b>fed</b>", "**åben"):
         assert words in reader.page_text()
+
+
+def test_what_the_desktop_hands_over_is_opened(desk: Callable[..., Desk], small: Path, tmp_path: Path) -> None:
+    """On macOS an address or a folder comes as an event, also while the program runs."""
+    reader = desk(small)
+    application = QApplication.instance()
+    assert isinstance(application, Application)
+    application.opened.connect(reader.app.open)
+    QApplication.sendEvent(application, QFileOpenEvent(QUrl("handbook://del/forsoeg.md#slutningen")))
+    assert reader.title == "Ærlige forsøg"
+    QApplication.sendEvent(application, QFileOpenEvent(str(SHIPPED)))
+    assert reader.title == "Velkommen"
+    QApplication.sendEvent(application, QFileOpenEvent(str(tmp_path / "nix")))
+    assert reader.window.notice.isVisible()
+    assert reader.title == "Velkommen"
+    application.opened.disconnect(reader.app.open)
