@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from build_scripts.packing import bundle as bundling  # noqa: E402
+from build_scripts.packing import bundle as bundling  # noqa: E402 - found by the line above
 
 if TYPE_CHECKING:
     from collections.abc import Callable

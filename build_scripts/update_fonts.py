@@ -17,10 +17,11 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
-from importlib.util import find_spec
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
+
+from handbook.faces import FACES, face_folder
 
 TARGET = Path(__file__).resolve().parent.parent / "resources" / "fonts"
 # npm package → files in it and what they are called here.
@@ -36,10 +37,6 @@ DEBIAN_FILES = {
     "usr/share/fonts/opentype/unifont/unifont.otf": "unifont.otf",
     "usr/share/fonts/opentype/unifont/unifont_upper.otf": "unifont_upper.otf",
     "usr/share/doc/fonts-unifont/copyright": "unifont-LICENSE.txt",
-}
-PRIMARY = {
-    "font_source_serif_pro": "SourceSerifPro-Regular SourceSerifPro-It SourceSerifPro-Bold SourceSerifPro-BoldIt",
-    "font_source_sans_pro": "SourceSansPro-Regular SourceSansPro-It SourceSansPro-Semibold SourceSansPro-SemiboldIt",
 }
 
 
@@ -76,12 +73,12 @@ def write_coverage() -> None:
 
 def _primary() -> set[int]:
     common: set[int] | None = None
-    for package, names in PRIMARY.items():
-        spec = find_spec(package)
-        if spec is None or not spec.submodule_search_locations:
+    for package, names in FACES.items():
+        folder = face_folder(package)
+        if folder is None:
             raise KeyError(package)
-        for name in names.split():
-            points = _points(Path(next(iter(spec.submodule_search_locations))) / "files" / f"{name}.ttf")
+        for name in names:
+            points = _points(folder / f"{name}.ttf")
             common = points if common is None else common & points
     return common or set()
 

@@ -42,7 +42,7 @@ def make_bundle(work: Path) -> Path:
     for name in ("stage", "dist", "build", "cache"):
         shutil.rmtree(work / name, ignore_errors=True)
     python = freezing_python(work)
-    _stage(stage, python)
+    lay_out(stage, python)
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("PYTHON")},
         "HANDBOOK_STAGE": str(stage),
@@ -120,8 +120,16 @@ def installed_bytes(bundle: Path) -> int:
     return sum(path.stat().st_size for path in bundle.rglob("*") if path.is_file() and not path.is_symlink())
 
 
-def _stage(stage: Path, python: Path) -> None:
-    """Lay out what the program ships with, the search's index made."""
+def lay_out(stage: Path, python: Path) -> None:
+    """Lay out what the program ships with, the search's index made.
+
+    Args:
+        stage: A folder that isn't there yet.
+        python: The Python that makes the index.
+
+    Raises:
+        subprocess.CalledProcessError: The index failed.
+    """
     stage.mkdir(parents=True)
     for name in ("content", "resources"):
         shutil.copytree(ROOT / name, stage / name, ignore=shutil.ignore_patterns("__pycache__", "*.po"))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import sys
-from importlib.util import find_spec
 from pathlib import Path
+
+from handbook.faces import FACES, face_folder
 
 HIDDEN_IMPORTS = [
     # Whoosh asks for them where it is never used by us, and fails without.
@@ -25,10 +26,6 @@ EXCLUDED_MODULES = [
     *("bz2", "_bz2", "lzma", "_lzma", "_uuid", "multiprocessing", "_posixshmem", "pypdfium2._cli", "whoosh.multiproc"),
     *("_testcapi", "_codecs_jp", "_codecs_cn", "_codecs_hk", "_codecs_kr", "_codecs_tw", "_codecs_iso2022", "audioop"),
 ]
-FACES = {
-    "font_source_serif_pro": "SourceSerifPro-Regular SourceSerifPro-It SourceSerifPro-Bold SourceSerifPro-BoldIt",
-    "font_source_sans_pro": "SourceSansPro-Regular SourceSansPro-It SourceSansPro-Semibold SourceSansPro-SemiboldIt",
-}
 _PLUGINS = re.compile(
     r"(?:^|/)plugins/(?:"
     r"platforms/(?:lib)?q(?:xcb|wayland|offscreen|windows|cocoa)\.|"
@@ -68,11 +65,10 @@ def face_files() -> list[tuple[str, str]]:
     """
     found = []
     for package, names in FACES.items():
-        spec = find_spec(package)
-        if spec is None or not spec.submodule_search_locations:
+        folder = face_folder(package)
+        if folder is None:
             raise FileNotFoundError(package)
-        folder = Path(next(iter(spec.submodule_search_locations))) / "files"
-        found += [(str(folder / f"{name}.ttf"), f"{package}/files") for name in names.split()]
+        found += [(str(folder / f"{name}.ttf"), f"{package}/files") for name in names]
         found.append((str(folder / "LICENSE.txt"), f"{package}/files"))
     return found
 

@@ -210,7 +210,7 @@ def _control(root: Path, architecture: str) -> None:
     )
     (folder / "control").write_text(control.replace("Recommends: \n", ""), encoding="utf-8")
     # What dpkg --verify compares with.
-    sums = (f"{hashlib.md5(path.read_bytes()).hexdigest()}  {path.relative_to(root)}\n" for path in files)  # noqa: S324
+    sums = (f"{hashlib.md5(path.read_bytes()).hexdigest()}  {path.relative_to(root)}\n" for path in files)  # noqa: S324 - the format's
     (folder / "md5sums").write_text("".join(sums), encoding="utf-8")
 
 

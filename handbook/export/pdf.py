@@ -11,13 +11,13 @@ import json
 import logging
 import shutil
 import tempfile
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handbook.errors import HandbookError
 from handbook.export.pictures import Pictures
 from handbook.export.typst_data import typst_data
+from handbook.faces import FACES, face_folder
 from handbook.i18n import _
 from handbook.paths import resources
 
@@ -33,10 +33,6 @@ _log = logging.getLogger(__name__)
 STANDARDS = ("ua-1", "a-2a")
 # Typst begins with the file "main.typ".
 _TEMPLATE = {"main.typ": "report.typ", "blocks.typ": "blocks.typ", "theme.typ": "theme.typ"}
-_FACES = {
-    "font_source_serif_pro": "SourceSerifPro-Regular SourceSerifPro-It SourceSerifPro-Bold SourceSerifPro-BoldIt",
-    "font_source_sans_pro": "SourceSansPro-Regular SourceSansPro-It SourceSansPro-Semibold SourceSansPro-SemiboldIt",
-}
 _ICONS = {
     "summary": "text-quote",
     "note": "info",
@@ -179,14 +175,13 @@ def _faces() -> list[Path]:
         HandbookError: Their packages aren't installed.
     """
     found = []
-    for package, names in _FACES.items():
-        spec = find_spec(package)
-        if spec is None or not spec.submodule_search_locations:
+    for package, names in FACES.items():
+        folder = face_folder(package)
+        if folder is None:
             raise HandbookError(
                 _("The fonts for PDF are missing: {package}.").format(package=package), _("Install the program again.")
             )
-        folder = Path(next(iter(spec.submodule_search_locations))) / "files"
-        found += [folder / f"{name}.ttf" for name in names.split()]
+        found += [folder / f"{name}.ttf" for name in names]
     return found
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import locale
-import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QProcess, QProcessEnvironment, Qt
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from handbook.i18n import _, language, plural
+from handbook.ui.child import end, own_process
 from handbook.ui.fonts import ui_font
 from handbook.ui.icons import icon
 from handbook.ui.theme import S3, S4, Hue
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
     from handbook.ui.theme import Theme
 
-_END_MS = 2_000
 _SIZE = (480, 560)
 
 
@@ -129,10 +128,7 @@ class SelfTestDialog(QDialog):
         self._about, self._checks = "", []
         self.list.clear()
         self.list.setFocus()
-        process = self._process = QProcess(self)
-        program, arguments = _command()
-        process.setProgram(program)
-        process.setArguments(arguments)
+        process = self._process = own_process(self, "self-test", "--json")
         environment = QProcessEnvironment.systemEnvironment()
         # The answer is in the language of the window, not of the system.
         environment.insert("LANGUAGE", language())
@@ -147,10 +143,7 @@ class SelfTestDialog(QDialog):
         """End the test, if it is under way."""
         if self._process is not None:
             process, self._process = self._process, None
-            process.blockSignals(True)  # noqa: FBT003 - Qt's own
-            process.kill()
-            process.waitForFinished(_END_MS)
-            process.deleteLater()
+            end(process)
 
     def text(self) -> str:
         """Return all that is known as text, for a message to those who look after the computer."""
@@ -217,10 +210,3 @@ def _decoded(said: bytes) -> str:
         return said.decode("utf-8")
     except UnicodeDecodeError:
         return said.decode(locale.getencoding(), "replace")
-
-
-def _command() -> tuple[str, list[str]]:
-    """Return the program that tests, and its arguments."""
-    if getattr(sys, "frozen", False):
-        return sys.executable, ["self-test", "--json"]
-    return sys.executable, ["-P", "-m", "handbook", "self-test", "--json"]

@@ -293,7 +293,7 @@ def test_the_press_leaves_nothing_behind(desk: Desk, tmp_path: Path, monkeypatch
 
 
 def test_fonts_that_are_missing_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pressing, "find_spec", lambda name: None)
+    monkeypatch.setattr("handbook.faces.find_spec", lambda name: None)
     with pytest.raises(HandbookError, match="font_source_serif_pro"):
         Press()
 

