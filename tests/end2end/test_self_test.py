@@ -35,7 +35,7 @@ chapter.mkdir()
 """
 _NO_FACES = """
 from handbook.ui import fonts
-fonts.FACES = {}
+fonts.FACES = dict()
 """
 _NO_FONT_PACKAGES = """
 import importlib.util as util
