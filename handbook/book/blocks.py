@@ -51,13 +51,14 @@ def find_too_deep(lines: list[str]) -> int | None:
     return None
 
 
-def has_too_many(lines: list[str]) -> bool:
-    """Whether there are more blocks than `MOST_BLOCKS`.
+def has_too_many(lines: list[str], most: int = MOST_BLOCKS) -> bool:
+    """Whether there are more blocks than a chapter may have.
 
     Args:
         lines: The chapter's lines, set apart by `separated`.
+        most: How many it may have.
     """
-    return sum(1 for line, following in pairwise(lines) if line and not following) >= MOST_BLOCKS
+    return sum(1 for line, following in pairwise(lines) if line and not following) >= most
 
 
 def separated(lines: list[str]) -> list[str]:

@@ -3,7 +3,7 @@
 A tree, or the head of a handbook (its manifest and its summary), lies in the reader's cache under a key made of
 everything that it depends on, so nothing is ever invalidated. The cache promises nothing: an entry that is missing,
 damaged, foreign or unreadable is absent; one that can't be written isn't written. Entries are pickles, read by an
-unpickler that knows the classes of `nodes.py` and `model.py` and nothing else, so that a planted file can't run code.
+unpickler that knows the classes of the nodes and of `model.py` and nothing else, so that a planted file can't run code.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from handbook import __version__
-from handbook.book import model, nodes
+from handbook.book import inline_nodes, model, nodes
 from handbook.book.nodes import ChapterTree
 from handbook.digest import blake2b
 from handbook.i18n import language as interface_language
@@ -34,7 +34,7 @@ _PRUNES_BELOW = "01"
 
 _CLASSES: dict[tuple[str, str], type] = {
     (module.__name__, name): value
-    for module in (nodes, model)
+    for module in (nodes, inline_nodes, model)
     for name, value in vars(module).items()
     if isinstance(value, type) and value.__module__ == module.__name__
 }

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from handbook.book import manifest as manifests
 from handbook.book.address import parse_address
 from handbook.book.check_chapter import ReadChapter, check_chapter, check_links
+from handbook.book.check_tools import check_tool_ids
 from handbook.book.faults import FAULT_CODES, Fault
 from handbook.book.files import SourceError, is_file, read_text
 from handbook.book.folders import locate
@@ -74,6 +75,7 @@ def check_handbook(folder: Path) -> list[Fault]:
     for chapter in read.values():
         faults.extend(check_chapter(chapter))
         faults.extend(check_links(chapter, handbook, places))
+    faults.extend(check_tool_ids(read.values()))
     return sorted(set(faults), key=lambda fault: (fault.path, fault.line, fault.code, fault.message))
 
 

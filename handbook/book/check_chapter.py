@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from handbook.book.check_tools import check_ends, tool_message
 from handbook.book.faults import Fault
 from handbook.book.library import LinkKind
 from handbook.book.locate import Locator
@@ -64,8 +65,9 @@ def check_chapter(chapter: ReadChapter) -> Iterator[Fault]:
         if not fence.is_closed:
             message = _("The code that begins here has no closing line.")
             yield chapter.fault(front.body_line + fence.line, "unclosed-code", message)
+    yield from check_ends(chapter)
     for mention in chapter.checked.mentions:
-        message = _message(mention)
+        message = _message(mention) or tool_message(mention)
         if message:
             yield chapter.fault(chapter.locator.line(mention), mention.kind, message)
 

@@ -15,7 +15,11 @@ from handbook.book.fences import PLACEHOLDER
 from handbook.book.hyphenation import SOFT_HYPHEN
 from handbook.book.inlines import Item, Scribe, attribute, content, plain, trimmed, unescaped_code
 from handbook.book.slug import Identifiers
-from handbook.book.syntax import BLOCK, CELLS, DEFAULT_TITLE, ID, SOURCE, TASK, UNREAD
+from handbook.book.syntax import BLOCK, DEFAULT_TITLE, ID, ITEM_ID, MARK, SOURCE, TASK, UNREAD
+from handbook.book.tables import CELLS
+from handbook.book.tool_syntax import TOOL
+from handbook.book.tools import ToolConverter
+from handbook.book.walk import plain_text
 from handbook.i18n import _
 
 if TYPE_CHECKING:
@@ -71,6 +75,7 @@ class BlockConverter:
         self._scribe = scribe
         self._in_notes = False
         self._figures = 0
+        self._tools = ToolConverter(parsed.tools, scribe)
         explicit = {element.get(ID) for element in parsed.root.iter()}
         self._identifiers = Identifiers({identifier for identifier in explicit if identifier})
 
@@ -152,18 +157,23 @@ class BlockConverter:
             case "table":
                 return (self._table(element),)
             case "blockquote":
-                start = self._scribe.position
-                blocks = self._flow(element)
-                return (nodes.Quote(blocks, start, self._close(start)),)
+                return (self._quote(element),)
             case "pre":
                 return (self._indented_code(element),)
             case "hr":
                 start = self._scribe.write("\n")
                 return (nodes.Rule(start, start),)
+            case "div" if element.get(TOOL):
+                return self._tools.convert(int(element.get(TOOL, "")), lambda: self._flow(element))
             case "div":
                 return self._panel(element)
             case _:
                 return ()
+
+    def _quote(self, element: Element) -> nodes.Quote:
+        start = self._scribe.position
+        blocks = self._flow(element)
+        return nodes.Quote(blocks, start, self._close(start))
 
     def _heading(self, element: Element, level: int) -> nodes.Heading:
         start = self._scribe.position
@@ -197,10 +207,13 @@ class BlockConverter:
         for child in element:
             item_start = self._scribe.position
             tight = tight and child.find("p") is None
-            blocks = self._flow(child)
             mark = child.get(TASK)
             checked = None if mark is None else mark == "x"
-            items.append(nodes.ListItem(blocks, checked, item_start, self._close(item_start)))
+            if mark is not None:
+                self._enter(child)
+            identifier = "" if mark is None else self._tools.item_id(child.get(ITEM_ID, ""))
+            blocks = self._flow(child)
+            items.append(nodes.ListItem(blocks, checked, item_start, self._close(item_start), identifier))
         first = element.get("start") or "1"
         number = int(first) if first.isdecimal() and len(first) < 10 else 1
         return nodes.ListBlock(element.tag == "ol", number, tight, tuple(items), start, self._close(start))
@@ -305,6 +318,9 @@ class BlockConverter:
         if element.get(UNREAD):
             self._scribe.mention("too-many-marks", "")
             del element.attrib[UNREAD]
+        if (mark := element.get(MARK)) is not None:
+            self._tools.mention_mark(mark)
+            del element.attrib[MARK]
 
     def _end_line(self) -> int:
         """Close a block that holds text: its newline comes after its end."""
@@ -328,25 +344,3 @@ def fault_block(scribe: Scribe, message: str, value: str) -> nodes.FaultBlock:
     value = value.replace(SOFT_HYPHEN, "")
     start = scribe.write(value)
     return nodes.FaultBlock(message, value, start, scribe.write("\n"))
-
-
-def plain_text(children: Sequence[nodes.Inline]) -> str:
-    """Return the words of inline nodes, without marks, pictures and footnote numbers.
-
-    Args:
-        children: The nodes.
-    """
-    parts = []
-    for child in children:
-        match child:
-            case nodes.Text() | nodes.Code() | nodes.Abbreviation():
-                parts.append(child.value)
-            case nodes.Keys():
-                parts.append("+".join(child.names))
-            case nodes.LineBreak():
-                parts.append(" ")
-            case nodes.Emphasis() | nodes.Strong() | nodes.Strike() | nodes.Link():
-                parts.append(plain_text(child.children))
-            case nodes.Image() | nodes.FootnoteReference():
-                pass
-    return "".join(parts)

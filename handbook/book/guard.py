@@ -66,14 +66,15 @@ def _check_lines(text: str, name: str) -> None:
         start = end + 1
 
 
-def too_long(name: str) -> HandbookError:
+def too_long(name: str, most: int = MOST_BLOCKS) -> HandbookError:
     """Return the error for a text with too many blocks.
 
     Args:
         name: What the message calls the text.
+        most: How many it may have.
     """
     return HandbookError(
-        _("{name} has more than {most} paragraphs.").format(name=name, most=MOST_BLOCKS),
+        _("{name} has more than {most} paragraphs.").format(name=name, most=most),
         _("Divide it into several chapters."),
     )
 

@@ -17,8 +17,31 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from handbook.book.inline_nodes import (
+    Abbreviation,
+    Code,
+    Emphasis,
+    FootnoteReference,
+    Image,
+    Inline,
+    Keys,
+    LineBreak,
+    Link,
+    Strike,
+    Strong,
+    Text,
+)
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+__all__ = [
+    "OBJECT_REPLACEMENT", "Abbreviation", "Alignment", "Block", "ChapterTree", "Choice", "Code", "CodeBlock",
+    "Definition", "DefinitionList", "Emphasis", "FaultBlock", "Field", "FieldKind", "Figure", "Footnote",
+    "FootnoteReference", "Heading", "Image", "Inline", "Keys", "LineBreak", "Link", "ListBlock", "ListItem", "Metadata",
+    "Panel", "PanelKind", "Paragraph", "Quote", "Rule", "Section", "Strike", "Strong",
+    "Table", "TableCell", "Text", "Tool", "ToolKind",
+]  # fmt: skip
 
 OBJECT_REPLACEMENT = "\ufffc"
 
@@ -46,84 +69,32 @@ class Alignment(StrEnum):
     RIGHT = "right"
 
 
-class Text(NamedTuple):
-    """A run of plain characters."""
+class ToolKind(StrEnum):
+    """What sort of tool it is that a reader fills in."""
 
-    value: str
-    start: int
-
-
-class Code(NamedTuple):
-    """Inline code."""
-
-    value: str
-    start: int
+    CHECKLIST = "checklist"
+    WORKSHEET = "worksheet"
+    GUIDE = "guide"
+    SELFTEST = "selftest"
+    DECISION = "decision"
+    DOCUMENT = "document"
 
 
-class LineBreak(NamedTuple):
-    """A hard line break; one newline in the plain text."""
+class FieldKind(StrEnum):
+    """How a field of a tool is filled in."""
 
-    start: int
-
-
-class Emphasis(NamedTuple):
-    """Stressed text (`*…*`)."""
-
-    children: tuple[Inline, ...]
-
-
-class Strong(NamedTuple):
-    """Important text (`**…**`)."""
-
-    children: tuple[Inline, ...]
-
-
-class Strike(NamedTuple):
-    """Text that no longer holds (`~~…~~`)."""
-
-    children: tuple[Inline, ...]
-
-
-class Keys(NamedTuple):
-    """A key combination (`++ctrl+k++`); `names` are the key caps, joined by "+" in the plain text."""
-
-    names: tuple[str, ...]
-    start: int
-
-
-class Abbreviation(NamedTuple):
-    """An abbreviation with its long form."""
-
-    value: str
-    title: str
-    start: int
-
-
-class Link(NamedTuple):
-    """A link; `target` is as written (`../a.md#b`, `https://…`, `#here`)."""
-
-    target: str
-    title: str
-    children: tuple[Inline, ...]
-
-
-class Image(NamedTuple):
-    """An image within a line of text."""
-
-    source: str
-    alt: str
-    start: int
-
-
-class FootnoteReference(NamedTuple):
-    """A mark that points to a footnote; takes no room in the plain text."""
-
-    label: str
-    number: int
-    start: int
-
-
-Inline = Text | Code | LineBreak | Emphasis | Strong | Strike | Keys | Abbreviation | Link | Image | FootnoteReference
+    LINE = "line"
+    PARAGRAPH = "paragraph"
+    NUMBER = "number"
+    DATE = "date"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    SCALE = "scale"
+    TABLE = "table"
+    STEP = "step"
+    DIMENSION = "dimension"
+    QUESTION = "question"
+    OUTCOME = "outcome"
 
 
 class Heading(NamedTuple):
@@ -165,12 +136,13 @@ class Figure(NamedTuple):
 
 
 class ListItem(NamedTuple):
-    """An item of a list; `checked` is None unless the item is a task."""
+    """An item of a list; `checked` is None unless the item is a task, `id` is "" unless it is one in a tool."""
 
     blocks: tuple[Block, ...]
     checked: bool | None
     start: int
     end: int
+    id: str = ""
 
 
 class ListBlock(NamedTuple):
@@ -245,6 +217,81 @@ class Rule(NamedTuple):
     end: int
 
 
+class Choice(NamedTuple):
+    """One of what a field offers: an option, a column, a statement, an answer, or the end of a scale.
+
+    Attributes:
+        id: Unique in its field; for the end of a scale its step ("1", "5").
+        label: What it says.
+        target: Of an answer: the id of the question or outcome that it leads to.
+        start, end: Its line in the plain text.
+    """
+
+    id: str
+    label: tuple[Inline, ...]
+    target: str
+    start: int
+    end: int
+
+
+class Field(NamedTuple):
+    """A field of a tool.
+
+    In the plain text the label comes first, then the content, then the options; in a dimension the content, which
+    says what to read next, comes last.
+
+    Attributes:
+        kind: How it is filled in.
+        id: Unique in the tool; what an answer hangs on.
+        label: Its label, question or heading.
+        blocks: Help, or for a step what is to be done and said.
+        options: What it offers: the options of a choice, the columns of a table, the statements of a dimension, the
+            answers to a question, the two ends of a scale.
+        size: Lines of a paragraph or of a step's notes (0 for none), rows of a table at first, steps of a scale.
+        minutes: How long a step takes; 0 for no time given.
+        unit: Of a number, or "".
+    """
+
+    kind: FieldKind
+    id: str
+    label: tuple[Inline, ...]
+    blocks: tuple[Block, ...]
+    options: tuple[Choice, ...]
+    size: int
+    minutes: int
+    unit: str
+    start: int
+    end: int
+
+
+class Tool(NamedTuple):
+    """A form that the reader fills in; its fields stand among its blocks, and so do task lists.
+
+    Attributes:
+        kind: What sort of tool it is.
+        id: Unique in the handbook; what filled copies hang on, and an address in the chapter.
+        title: Its name.
+        blocks: Text and fields, in order.
+        options: The two ends of the scale of a self-test.
+        size: The steps of that scale.
+        minutes: How long filling it in takes; 0 for no time given.
+        summary: One sentence for overviews, or "".
+        situations: When to reach for it, in the reader's words.
+    """
+
+    kind: ToolKind
+    id: str
+    title: tuple[Inline, ...]
+    blocks: tuple[Block, ...]
+    options: tuple[Choice, ...]
+    size: int
+    minutes: int
+    summary: str
+    situations: tuple[str, ...]
+    start: int
+    end: int
+
+
 class FaultBlock(NamedTuple):
     """A construct that could not be understood, kept visible as its author wrote it."""
 
@@ -255,7 +302,19 @@ class FaultBlock(NamedTuple):
 
 
 Block = (
-    Heading | Paragraph | CodeBlock | Figure | ListBlock | Table | Quote | Panel | DefinitionList | Rule | FaultBlock
+    Heading
+    | Paragraph
+    | CodeBlock
+    | Figure
+    | ListBlock
+    | Table
+    | Quote
+    | Panel
+    | DefinitionList
+    | Rule
+    | Tool
+    | Field
+    | FaultBlock
 )
 
 

@@ -14,7 +14,6 @@ What our own processors leave in the tree for the converter:
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
@@ -26,35 +25,37 @@ from markdown.extensions.admonition import AdmonitionProcessor
 from markdown.extensions.def_list import DefListExtension
 from markdown.extensions.footnotes import FootnoteBlockProcessor, FootnoteExtension
 from markdown.extensions.sane_lists import SaneListExtension
-from markdown.extensions.tables import TableProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from handbook.book.attributes import split_attributes
+from handbook.book.blocks import MOST_BLOCKS as DEFAULT_MOST
 from handbook.book.blocks import find_too_deep, has_too_many, separated
 from handbook.book.effort import Effort, has_marks
 from handbook.book.fences import Fence, replace_fences
 from handbook.book.guard import too_deep, too_long
 from handbook.book.lists import nested_by_four
 from handbook.book.patterns import register_patterns
+from handbook.book.tables import CountingTableProcessor
+from handbook.book.tool_syntax import MOST_BLOCKS, has_blocks, mark_of, set_apart
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from handbook.book.tool_syntax import SourceBlock
+
 SOURCE = " source"
 BLOCK = " block"
 ID = " id"
+ITEM_ID = " item-id"
 TASK = " task"
-CELLS = " cells"
 UNREAD = " unread"
+MARK = " mark"
 DEFAULT_TITLE = " default-title"
 _PUNCTUATION = list("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _IDENTIFIER = re.compile(r"(?:^|\s)#(?P<id>[^\s{}#]+)")
 _TASK = re.compile(r"\[(?P<mark>[ xX])\](?:[ \u00a0\n]+|$)")
-_CELL_MARKS = re.compile(r"\\.|`+|\|", re.DOTALL)
-_MOST_COLUMNS = 200
-_MOST_TICKS = 500
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
@@ -68,6 +69,9 @@ class ParsedSource:
         abbreviations: Short form → long form.
         sources: The sources of the blocks in document order, as far as the parser still had them.
         duplicate_notes: Labels of footnotes that were defined again.
+        tools: The blocks of tools, by number.
+        unclosed: Lines of the body, from 0, that open a tool's block which isn't closed.
+        unopened: Lines of the body, from 0, that close one where none is open.
     """
 
     root: ET.Element
@@ -75,6 +79,9 @@ class ParsedSource:
     abbreviations: dict[str, str]
     sources: Sequence[str]
     duplicate_notes: Sequence[str]
+    tools: Sequence[SourceBlock] = ()
+    unclosed: Sequence[int] = ()
+    unopened: Sequence[int] = ()
 
 
 def parse_source(body: str, name: str, first_line: int) -> ParsedSource:
@@ -98,7 +105,14 @@ def parse_source(body: str, name: str, first_line: int) -> ParsedSource:
         changed = processor.run(root)
         root = root if changed is None else changed
     return ParsedSource(
-        root, parser.fences.found, parser.abbreviations, parser.attributes.sources, parser.notes.duplicates
+        root,
+        parser.fences.found,
+        parser.abbreviations,
+        parser.attributes.sources,
+        parser.notes.duplicates,
+        parser.fences.tools,
+        parser.fences.unclosed,
+        parser.fences.unopened,
     )
 
 
@@ -116,7 +130,8 @@ class _Parser:
         md.preprocessors.deregister("html_block")
         md.preprocessors.register(self.fences, "fences", 25)
         md.parser.blockprocessors.register(_PanelProcessor(md.parser), "panel", 105)
-        md.parser.blockprocessors.register(_TableProcessor(md.parser, {"use_align_attribute": True}), "table", 75)
+        tables = CountingTableProcessor(md.parser, SOURCE, {"use_align_attribute": True})
+        md.parser.blockprocessors.register(tables, "table", 75)
         md.parser.blockprocessors.register(_HeadingProcessor(md.parser), "hashheader", 70)
         # The converter finds the abbreviations in the text itself: it knows where each leaf starts.
         md.parser.blockprocessors.register(_AbbreviationProcessor(md.parser, self.abbreviations), "abbr", 16)
@@ -133,6 +148,9 @@ class _Fences(Preprocessor):
     def __init__(self, md: Markdown, name: str, first_line: int) -> None:
         super().__init__(md)
         self.found: list[Fence] = []
+        self.tools: list[SourceBlock] = []
+        self.unclosed: list[int] = []
+        self.unopened: list[int] = []
         self._name = name
         self._first_line = first_line
 
@@ -141,13 +159,29 @@ class _Fences(Preprocessor):
         replaced, self.found = replace_fences(lines)
         deep = find_too_deep(replaced)
         if deep is not None:
-            # Fenced blocks above have become one line each.
-            hidden = sum(fence.source.count("\n") for fence in self.found if fence.place < deep)
-            raise too_deep(self._name, self._first_line + deep + hidden)
+            raise too_deep(self._name, self._first_line + self._line(deep))
+        if has_tools := has_blocks(replaced):
+            replaced = self._with_tools(replaced)
         lines = separated(nested_by_four(replaced))
-        if has_too_many(lines):
-            raise too_long(self._name)
+        most = MOST_BLOCKS if has_tools else DEFAULT_MOST
+        if has_too_many(lines, most):
+            raise too_long(self._name, most)
         return lines
+
+    def _with_tools(self, lines: list[str]) -> list[str]:
+        from handbook.book.tool_blocks import register_blocks
+
+        apart = set_apart(lines)
+        if apart.too_deep is not None:
+            raise too_deep(self._name, self._first_line + self._line(apart.too_deep))
+        self.unclosed = [self._line(number) for number in apart.unclosed]
+        self.unopened = [self._line(number) for number in apart.unopened]
+        self.tools = register_blocks(self.md, SOURCE)
+        return apart.lines
+
+    def _line(self, number: int) -> int:
+        """Return the line of the body that has become line `number`: fenced blocks above are one line each."""
+        return number + sum(fence.source.count("\n") for fence in self.found if fence.place < number)
 
 
 class _HeadingProcessor(HashHeaderProcessor):
@@ -180,52 +214,6 @@ class _PanelProcessor(AdmonitionProcessor):
     def get_class_and_title(self, match: re.Match[str]) -> tuple[str, str | None]:
         """Return the kind as written, and the title, None for the default and for an empty one."""
         return match.group(1).lower(), match.group(2) or None
-
-
-class _TableProcessor(TableProcessor):
-    """Tables that remember how many cells each row was written with."""
-
-    def test(self, parent: ET.Element, block: str) -> bool:
-        """Whether this is a table; one that would take the library too long to cut up is none."""
-        lines = block.split("\n", 2)
-        if len(lines) < 2 or "|" not in lines[0] or not set(lines[1]) <= set("|:- "):
-            return False
-        rows = block.split("\n")
-        if any(row.count("`") > _MOST_TICKS or row.count("|") > _MOST_COLUMNS for row in rows):
-            return False
-        return super().test(parent, block)
-
-    def run(self, parent: ET.Element, blocks: list[str]) -> None:
-        """Make the table; a row that the library adds to an empty table has no count."""
-        header, _rule, *rows = blocks[0].split("\n")
-        super().run(parent, blocks)
-        for element, row in zip(parent[-1].iter("tr"), (header, *rows), strict=False):
-            element.set(CELLS, str(count_cells(row)))
-            element.set(SOURCE, row)
-
-
-def count_cells(row: str) -> int:
-    """Return how many cells a row of a table is written with.
-
-    Args:
-        row: Its line; pipes that are escaped or within code don't count.
-    """
-    row = row.strip().removeprefix("|")
-    marks = _CELL_MARKS.findall(row)
-    ticks = Counter(mark for mark in marks if mark[0] == "`")
-    pipes = 0
-    code = ""
-    for mark in marks:
-        if mark[0] == "`":
-            ticks[mark] -= 1
-            if code == mark:
-                code = ""
-            elif not code and ticks[mark]:
-                code = mark
-        elif mark == "|" and not code:
-            pipes += 1
-    ends = bool(marks) and marks[-1] == "|" and row.endswith("|") and not code
-    return pipes + 1 - ends
 
 
 class _AbbreviationProcessor(AbbrBlockprocessor):
@@ -309,6 +297,9 @@ class _BlockAttributes(Treeprocessor):
                 _read_task(element)
             elif element.tag == "p":
                 _drop_last_line(element)
+            mark = mark_of(element.text) if element.tag in ("p", "li") and element.text else None
+            if mark is not None:
+                element.set(MARK, mark)
             if element.text:
                 element.text = _bounded(element, element.text, effort)
             if element.tail:
@@ -360,3 +351,7 @@ def _read_task(item: ET.Element) -> None:
     if match is not None:
         item.set(TASK, match["mark"].lower())
         holder.text = (holder.text or "")[match.end() :]
+        holder.text, attributes = split_attributes(holder.text)
+        identifier = _IDENTIFIER.search(attributes)
+        if identifier is not None:
+            item.set(ITEM_ID, identifier["id"])

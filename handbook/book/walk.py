@@ -1,4 +1,4 @@
-"""Walks over chapter trees: every block, and every address in a chapter."""
+"""Walks over chapter trees: every block, every address in a chapter, the words of a line."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def iter_blocks(blocks: Iterable[nodes.Block]) -> Iterator[nodes.Block]:
 
 
 def anchors(tree: nodes.ChapterTree) -> set[str]:
-    """Return the addresses in a chapter: its sections and its terms.
+    """Return the addresses in a chapter: its sections, its terms and its tools.
 
     Args:
         tree: The chapter.
@@ -33,14 +33,38 @@ def anchors(tree: nodes.ChapterTree) -> set[str]:
     for block in iter_blocks(tree.blocks):
         if isinstance(block, nodes.DefinitionList):
             found.update(item.id for item in block.items if item.id)
+        elif isinstance(block, nodes.Tool):
+            found.add(block.id)
     return found
+
+
+def plain_text(children: Sequence[nodes.Inline]) -> str:
+    """Return the words of inline nodes, without marks, pictures and footnote numbers.
+
+    Args:
+        children: The nodes.
+    """
+    parts = []
+    for child in children:
+        match child:
+            case nodes.Text() | nodes.Code() | nodes.Abbreviation():
+                parts.append(child.value)
+            case nodes.Keys():
+                parts.append("+".join(child.names))
+            case nodes.LineBreak():
+                parts.append(" ")
+            case nodes.Emphasis() | nodes.Strong() | nodes.Strike() | nodes.Link():
+                parts.append(plain_text(child.children))
+            case nodes.Image() | nodes.FootnoteReference():
+                pass
+    return "".join(parts)
 
 
 def _children(block: nodes.Block) -> Sequence[nodes.Block]:
     match block:
         case nodes.ListBlock() | nodes.DefinitionList():
             return [child for item in block.items for child in item.blocks]
-        case nodes.Quote() | nodes.Panel():
+        case nodes.Quote() | nodes.Panel() | nodes.Tool() | nodes.Field():
             return block.blocks
         case _:
             return ()

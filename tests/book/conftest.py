@@ -92,7 +92,10 @@ def _blocks(tree: nodes.ChapterTree, blocks: Sequence[nodes.Block], position: in
     for block in blocks:
         assert block.start == position
         assert block.start <= block.end
-        _block(tree, block)
+        if isinstance(block, nodes.Tool | nodes.Field):
+            _form(tree, block)
+        else:
+            _block(tree, block)
         position = _ends(tree, block.end)
     return position
 
@@ -128,6 +131,30 @@ def _block(tree: nodes.ChapterTree, block: nodes.Block) -> None:
                 inner = _ends(tree, term.end)
         case nodes.Rule():
             assert block.start == block.end
+
+
+def _form(tree: nodes.ChapterTree, block: nodes.Tool | nodes.Field) -> None:
+    if isinstance(block, nodes.Field):
+        _field(tree, block)
+    else:
+        inner = _choices(tree, block.options, _ends(tree, _inlines(tree, block.title, block.start)))
+        _blocks(tree, block.blocks, inner)
+
+
+def _field(tree: nodes.ChapterTree, field: nodes.Field) -> None:
+    inner = _ends(tree, _inlines(tree, field.label, field.start))
+    if field.kind is nodes.FieldKind.DIMENSION:
+        assert _blocks(tree, field.blocks, _choices(tree, field.options, inner)) == field.end + 1
+    else:
+        assert _choices(tree, field.options, _blocks(tree, field.blocks, inner)) == field.end + 1
+
+
+def _choices(tree: nodes.ChapterTree, choices: Sequence[nodes.Choice], position: int) -> int:
+    for choice in choices:
+        assert choice.start == position
+        assert _inlines(tree, choice.label, position) == choice.end
+        position = _ends(tree, choice.end)
+    return position
 
 
 def _table(tree: nodes.ChapterTree, table: nodes.Table) -> None:

@@ -36,6 +36,7 @@ _MARKS = st.sampled_from(
             "\t",
             "\u00ad",
         ),
+        *("\n/// line | L\n    id: l\n", "\n//// worksheet | T\n    id: t\n", "\n///\n", "\n////\n", "\n    a: [b]\n"),
         *("é", "   ", "http://a.b", "<http://a>", "<a@b.c>", "...", " - ", "<b>", "\u2028", "\u00a0", "\r\n", "&shy;"),
         *("![a](b)", '![a](b "c")', "[a](b)", "---\nsummary: a\n---\n", "medarbejderne", "\x02", "\x03", "\ufdd0"),
     ]
