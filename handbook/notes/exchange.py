@@ -46,7 +46,10 @@ _MOTIVATIONS = {
     Kind.NOTE: "commenting",
     Kind.BOOKMARK: "bookmarking",
     Kind.TICK: "assessing",
+    # Of the model's words the one that is neither a comment nor a mark.
+    Kind.TOOL: "describing",
 }
+_PURPOSES = {Kind.TICK: "assessing", Kind.TOOL: "describing"}
 # Our own name of a part of the anchor → its field.
 _PLACE = {
     "notes:handbook": "handbook",
@@ -106,8 +109,9 @@ def to_item(annotation: Annotation) -> dict[str, object]:
     motivations = [_MOTIVATIONS[a.kind]]
     if a.kind is Kind.HIGHLIGHT and a.body:
         motivations.append("commenting")
-    purpose = "assessing" if a.kind is Kind.TICK else "commenting"
-    bodies = [{"type": "TextualBody", "purpose": purpose, "format": "text/markdown", "value": a.body}] if a.body else []
+    purpose = _PURPOSES.get(a.kind, "commenting")
+    form = "application/json" if a.kind is Kind.TOOL else "text/markdown"
+    bodies = [{"type": "TextualBody", "purpose": purpose, "format": form, "value": a.body}] if a.body else []
     bodies += [{"type": "TextualBody", "purpose": "tagging", "format": "text/plain", "value": tag} for tag in a.tags]
     item: dict[str, object] = {
         "id": f"urn:uuid:{a.id}",

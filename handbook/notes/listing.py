@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from handbook.book.address import Address
 from handbook.i18n import _, plural
 from handbook.notes.model import Colour, Kind
+from handbook.notes.wording import copy_title, filled_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -68,7 +69,8 @@ def as_json(annotation: Annotation) -> dict[str, object]:
         "section": anchor.section_title,
         "quote": anchor.exact if anchor.end > anchor.start else "",
         "colour": colour.value if colour is not None else "",
-        "text": annotation.body,
+        "text": annotation.body if annotation.kind is not Kind.TOOL else "",
+        **_copy_data(annotation),
         "tags": list(annotation.tags),
         "created": annotation.created,
         "modified": annotation.modified,
@@ -86,12 +88,49 @@ def as_lines(annotation: Annotation) -> Iterator[str]:
     properties += [f"#{tag}" for tag in annotation.tags]
     properties += [_("deleted")] if annotation.deleted else []
     yield ", ".join(properties)
+    if annotation.kind is Kind.TOOL:
+        yield from _copy_lines(annotation)
+        return
     if anchor.end > anchor.start:
         yield f"“{' '.join(anchor.exact.split())}”"
     if annotation.kind is Kind.TICK:
         yield _("done") if annotation.body == "x" else _("not done")
     elif annotation.body:
         yield annotation.body
+
+
+def _copy_data(annotation: Annotation) -> dict[str, object]:
+    """Return what a filled copy is, what is filled in in it, and how far; nothing for other annotations."""
+    if annotation.kind is not Kind.TOOL:
+        return {}
+    from handbook.notes.filled import progress, shown
+
+    filled = filled_of(annotation)
+    if filled is None:
+        return {"copy": None}
+    done = progress(filled)
+    said = [(answer.id, answer.label, shown(answer)) for answer in (*filled.answers, *filled.kept)]
+    answers = [{"id": id_, "label": label, "text": text} for id_, label, text in said if text]
+    facts = {"title": filled.title, "tool": filled.tool, "name": filled.name, "done": done.done, "total": done.total}
+    return {"copy": {**facts, "outcome": filled.outcome, "answers": answers}}
+
+
+def _copy_lines(annotation: Annotation) -> Iterator[str]:
+    from handbook.notes.filled import progress, shown
+
+    filled = filled_of(annotation)
+    name = copy_title(annotation)
+    if filled is None:
+        yield name
+        yield _("made by a newer version of this program: it is kept, but can’t be shown")
+        return
+    yield f"{name} ({filled.name})" if filled.name and filled.name != name else name
+    done = progress(filled)
+    yield filled.outcome or _("{done} of {total} filled in").format(done=done.done, total=done.total)
+    for answer in (*filled.answers, *filled.kept):
+        if said := shown(answer):
+            # Several lines stand below the label.
+            yield f"{answer.label}:\n{said}" if "\n" in said else f"{answer.label}: {said}"
 
 
 def summary(plan: MergePlan, skipped: int) -> list[str]:
@@ -133,6 +172,7 @@ def _kind_name(kind: Kind) -> str:
         Kind.NOTE: _("note"),
         Kind.BOOKMARK: _("bookmark"),
         Kind.TICK: _("ticked box"),
+        Kind.TOOL: _("filled-in copy"),
     }[kind]
 
 

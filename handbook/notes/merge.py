@@ -1,8 +1,9 @@
 """Notes from another computer joined into ours: nothing that anybody wrote is lost, and all computers come to the same.
 
 Two versions of one annotation are compared by what their histories know of each other. A version replaces another only
-when its writer had it before them. Versions that don't know of each other are joined where one text holds the other,
-and both kept where each says its own: one keeps the id, the other becomes an annotation of its own.
+when its writer had it before them. Versions that don't know of each other are joined where one text holds the other, or
+where what was filled in doesn't stand against each other, and both kept where each says its own: one keeps the id, the
+other becomes an annotation of its own.
 
 Why all come to the same, whatever is exchanged in which order: who keeps the id is decided by the versions alone, not
 by whose computer it is; the new id follows from the old one and the text, so that everybody gives the same; and a
@@ -186,9 +187,8 @@ def _descendant(ours: Annotation, theirs: Annotation) -> Annotation | None:
 def _joined(ours: Annotation, theirs: Annotation) -> Annotation | None:
     """Return two versions in one, if the later one has all that the earlier one says; None if both say their own."""
     later, earlier = _by_time(ours, theirs)
-    body = later.body or earlier.body
-    # The body of a tick is its state, and nobody wrote it. A text that was only written on is whole in the later one.
-    if later.kind is not Kind.TICK and earlier.body not in body:
+    body = _joined_body(later, earlier)
+    if body is None:
         return None
     joined = later._replace(
         body=body,
@@ -203,9 +203,24 @@ def _joined(ours: Annotation, theirs: Annotation) -> Annotation | None:
     return _made_later(joined, later if is_new else earlier)
 
 
+def _joined_body(later: Annotation, earlier: Annotation) -> str | None:
+    """Return the body of both; None if each says its own."""
+    if Kind.TOOL in (later.kind, earlier.kind):
+        from handbook.notes.filled_join import join_bodies
+
+        return join_bodies("", later.body, earlier.body)
+    body = later.body or earlier.body
+    # The body of a tick is its state, and nobody wrote it. A text that was only written on is whole in the later one.
+    return body if later.kind is Kind.TICK or earlier.body in body else None
+
+
 def _needs_keeping(loser: Annotation, winner: Annotation) -> bool:
     """Whether a version holds a text that its winner's writer hadn't seen."""
-    if loser.body in winner.body or loser.kind is Kind.TICK:
+    if Kind.TOOL in (winner.kind, loser.kind):
+        is_held = _joined_body(winner, loser) == winner.body
+    else:
+        is_held = loser.body in winner.body
+    if is_held or loser.kind is Kind.TICK:
         return False
     return loser._replace(deleted="").digest not in winner.history
 

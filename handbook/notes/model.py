@@ -1,4 +1,4 @@
-"""What a reader keeps: highlights, notes, bookmarks and ticked boxes, each with the place in the text that it is about.
+"""What a reader keeps: highlights, notes, bookmarks, ticks and filled tools, each with its place in the text.
 
 An annotation is a value. A change of it is another value with the same id; what was deleted is an annotation with a
 time in `deleted`. So a change has an inverse, whatever it was, and two copies can be compared field by field.
@@ -23,6 +23,7 @@ class Kind(StrEnum):
     NOTE = "note"
     BOOKMARK = "bookmark"
     TICK = "tick"
+    TOOL = "tool"
 
 
 class Colour(StrEnum):
@@ -74,7 +75,8 @@ class Annotation(NamedTuple):
         kind: What it is. A note has no highlight: it is about the chapter, or about the place where it was written.
         anchor: Where it stands.
         colour: Of a highlight; it has no meaning for the others.
-        body: The note in Markdown, "" for none. For a tick "x" (done) or " " (not done).
+        body: The note in Markdown, "" for none. For a tick "x" (done) or " " (not done); for a filled copy of a tool
+            what `handbook.notes.filled` writes.
         tags: In the order the reader gave them, each once.
         created, modified, deleted: ISO 8601 in UTC with microseconds (`2026-11-25T08:15:00.000000Z`); `deleted` is ""
             for what is not deleted.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from uuid import uuid4
 
 from handbook.notes.errors import NotesError
-from handbook.notes.model import Annotation, now
+from handbook.notes.model import Annotation, Kind, now
 from handbook.notes.resolve import join_tags
 from handbook.notes.schema import storable
 from handbook.notes.store import Edit
@@ -273,14 +273,7 @@ class Notebook:
             target = current._replace(deleted="")
         elif wanted is not None and current.digest != there.digest:
             # Another window has changed it since: only this step's own part is taken back.
-            target = current._replace(
-                tags=join_tags(there.tags, wanted.tags, current.tags),
-                **{
-                    name: getattr(wanted, name)
-                    for name in ("kind", "anchor", "colour", "body", "deleted")
-                    if getattr(wanted, name) != getattr(there, name) and getattr(current, name) == getattr(there, name)
-                },
-            )
+            target = _own_part(there, wanted, current)
         return Edit(self._all.get(some.id), target._replace(modified=now()).after(current))
 
     def _adopt(self, written: list[Annotation], asked: set[str]) -> None:
@@ -293,6 +286,23 @@ class Notebook:
             self._all[annotation.id] = annotation
         if changed:
             self._changed(changed)
+
+
+def _own_part(there: Annotation, wanted: Annotation, current: Annotation) -> Annotation:
+    """Return the current version without what the step from `wanted` to `there` did."""
+    target = current._replace(
+        tags=join_tags(there.tags, wanted.tags, current.tags),
+        **{
+            name: getattr(wanted, name)
+            for name in ("kind", "anchor", "colour", "body", "deleted")
+            if getattr(wanted, name) != getattr(there, name) and getattr(current, name) == getattr(there, name)
+        },
+    )
+    if current.kind is not Kind.TOOL or current.body == there.body or wanted.body == there.body:
+        return target
+    from handbook.notes.filled_join import take_back_body
+
+    return target._replace(body=take_back_body(there.body, wanted.body, current.body))
 
 
 def _join(earlier: tuple[Edit, ...], later: Iterable[Edit]) -> tuple[Edit, ...]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from handbook.book.nodes import ChapterTree
+
+
+_BLOCK = re.compile(r"[ ]{0,3}(?=///)")
 
 
 def parse_note(body: str, language: str) -> ChapterTree:
@@ -23,5 +27,16 @@ def parse_note(body: str, language: str) -> ChapterTree:
 
     # A control character that came with a paste is nothing to be seen, and no reason not to show the rest.
     text = "".join(c for c in body if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    if "///" in text:
+        text = _without_tools(text)
     # Three dashes at its beginning are a rule, or part of what was pasted: a note has no front matter.
     return parse_chapter(f"\n{text}", title="", language=language)
+
+
+def _without_tools(text: str) -> str:
+    """Return a text in which no line opens a tool: those belong to handbooks. Code stays as it is."""
+    from handbook.book.fences import replace_fences
+
+    lines, fences = replace_fences(text.split("\n"))
+    sources = {fence.place: fence.source for fence in fences}
+    return "\n".join(sources.get(number) or _BLOCK.sub(r"\g<0>\\", line, count=1) for number, line in enumerate(lines))

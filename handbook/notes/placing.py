@@ -1,22 +1,27 @@
 """Where the annotations of a handbook stand in the edition that is open: in their chapters, in others, or nowhere.
 
 The open chapter's are looked for when it is shown. The others follow in steps while nothing else happens, for the panel
-can only say what is not found again when it has looked.
+can only say what is not found again when it has looked. A filled copy of a tool stands where its tool does, which is
+known by its id.
 """
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from handbook.book.address import Address
 from handbook.errors import HandbookError
-from handbook.notes.anchor import Attachment, attach, candidates, find_elsewhere
+from handbook.notes.anchor import Attachment, Method, attach, candidates, find_elsewhere
+from handbook.notes.model import Kind
+from handbook.notes.wording import filled_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from handbook.book.library import Handbook
     from handbook.book.nodes import ChapterTree, Section
+    from handbook.book.toolbox import Toolbox
     from handbook.notes.model import Annotation
 
 
@@ -44,6 +49,12 @@ class Placing:
         self._handbook = handbook
         # By id, with what was looked for: an annotation that was attached anew is looked for anew.
         self._spots: dict[str, tuple[Annotation, Spot | None]] = {}
+
+    @cached_property
+    def _toolbox(self) -> Toolbox:
+        from handbook.book.toolbox import Toolbox
+
+        return Toolbox(self._handbook)
 
     @property
     def handbook(self) -> Handbook:
@@ -109,11 +120,20 @@ class Placing:
             lost = [one for one in group if tree is None or not self._place_here(one, tree)]
             yield len(group) - len(lost)
             for annotation in lost:
+                if annotation.kind is Kind.TOOL:
+                    # To read all chapters in search of a tool takes longer than a step may.
+                    yield from (0 for _known in self._toolbox.steps())
                 self._place_elsewhere(annotation)
                 yield 1
 
     def candidates(self, annotation: Annotation, most: int = 6) -> list[Spot]:
-        """Return the places that an annotation most likely belongs to, best first, for the reader to choose from."""
+        """Return the places that an annotation most likely belongs to, best first, for the reader to choose from.
+
+        A filled copy has its tool's place or none: another tool's fields are other questions.
+        """
+        if annotation.kind is Kind.TOOL:
+            spot = self.spot(annotation)
+            return [spot] if spot is not None else []
         spots = []
         for key, text, sections in self._texts():
             likely = candidates(text, sections, annotation.anchor, 2)
@@ -138,15 +158,27 @@ class Placing:
         return words if len(words) <= most else words[: words.rfind(" ", 0, most)] + " …"
 
     def _place_here(self, annotation: Annotation, tree: ChapterTree) -> bool:
-        found = attach(tree.text, tree.sections, annotation.anchor)
+        if annotation.kind is Kind.TOOL:
+            found = _tool_in(tree, _tool_id(annotation))
+        else:
+            found = attach(tree.text, tree.sections, annotation.anchor)
         if found is not None:
             self._spots[annotation.id] = (annotation, Spot(annotation.anchor.chapter, found))
         return found is not None
 
     def _place_elsewhere(self, annotation: Annotation) -> None:
+        if annotation.kind is Kind.TOOL:
+            self._spots[annotation.id] = (annotation, self._tool_spot(_tool_id(annotation)))
+            return
         others = (text for text in self._texts() if text[0] != annotation.anchor.chapter)
         found = find_elsewhere(others, annotation.anchor)
         self._spots[annotation.id] = (annotation, Spot(*found) if found is not None else None)
+
+    def _tool_spot(self, id_: str) -> Spot | None:
+        place = self._toolbox.find(id_) if id_ else None
+        tree = self._tree(place.chapter.key) if place is not None else None
+        found = _tool_in(tree, id_) if tree is not None else None
+        return Spot(place.chapter.key, found) if place is not None and found is not None else None
 
     def _texts(self) -> Iterator[tuple[str, str, Sequence[Section]]]:
         for chapter in self._handbook.chapters:
@@ -162,3 +194,20 @@ class Placing:
         except HandbookError:
             # Its page says what is wrong with the chapter; its notes are found again when it can be read.
             return None
+
+
+def _tool_id(annotation: Annotation) -> str:
+    """Return the id of the tool that a copy is of; "" when the copy can't be read."""
+    filled = filled_of(annotation)
+    return filled.tool if filled is not None else ""
+
+
+def _tool_in(tree: ChapterTree, id_: str) -> Attachment | None:
+    """Return the title of a tool in its chapter's text; None when the tool doesn't stand there."""
+    from handbook.book.forms import tools
+
+    for tool in tools(tree.blocks):
+        if id_ and tool.id == id_:
+            end = tree.text.find("\n", tool.start)
+            return Attachment(tool.start, end if end >= 0 else len(tree.text), 1.0, Method.EXACT)
+    return None

@@ -1,7 +1,8 @@
 """Two versions of one annotation that came from the same third: field by field, so that neither loses anything.
 
 A three-way merge, as version control does it: what only one side changed is taken from that side. Where both rewrote
-the note itself, no program can say which words count, and both are kept: the second as an annotation of its own.
+the note itself, no program can say which words count, and both are kept: the second as an annotation of its own. A
+filled copy of a tool is joined answer by answer.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from typing import TypeVar
 from uuid import uuid4
 
-from handbook.notes.model import MOST_HISTORY, Annotation
+from handbook.notes.model import MOST_HISTORY, Annotation, Kind
 
 _Value = TypeVar("_Value")
 
@@ -28,10 +29,7 @@ def resolve(base: Annotation | None, ours: Annotation, theirs: Annotation) -> tu
     if base is None:
         # Without a base every difference counts as a change on both sides.
         base = theirs._replace(body="", tags=(), deleted="")
-    body, is_conflict = theirs.body, False
-    if ours.body != base.body:
-        is_conflict = theirs.body not in (base.body, ours.body)
-        body = theirs.body if is_conflict else ours.body
+    body, is_conflict = _join_body(base, ours, theirs)
     joined = theirs._replace(
         kind=_pick(base.kind, ours.kind, theirs.kind),
         anchor=_pick(base.anchor, ours.anchor, theirs.anchor),
@@ -46,6 +44,20 @@ def resolve(base: Annotation | None, ours: Annotation, theirs: Annotation) -> tu
     if not is_conflict:
         return (joined,)
     return joined, ours._replace(id=str(uuid4()), deleted="", history=())
+
+
+def _join_body(base: Annotation, ours: Annotation, theirs: Annotation) -> tuple[str, bool]:
+    """Return the body of both, and whether ours had no room in it."""
+    if ours.body == base.body:
+        return theirs.body, False
+    if theirs.body in (base.body, ours.body):
+        return ours.body, False
+    if ours.kind is theirs.kind is Kind.TOOL:
+        from handbook.notes.filled_join import join_bodies
+
+        joined = join_bodies(base.body, theirs.body, ours.body)
+        return (theirs.body, True) if joined is None else (joined, False)
+    return theirs.body, True
 
 
 def _pick(base: _Value, ours: _Value, theirs: _Value) -> _Value:

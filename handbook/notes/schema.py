@@ -1,7 +1,8 @@
 """The tables of the file of notes, what a sound one looks like, and how an older file becomes a newer one.
 
-`PRAGMA user_version` is the number of the last migration that was carried out. Each is one transaction: a file is of
-one version or of the next, never between. A migration that has been released is never changed.
+`PRAGMA user_version` is the number of the last migration that was carried out. What a file lacks is carried out in one
+transaction: a file is of its old version or of the newest, never between. A migration that has been released is never
+changed.
 """
 
 from __future__ import annotations
@@ -61,6 +62,49 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) STRICT
         """,
         "CREATE TABLE setting (name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) STRICT",
+    ),
+    (
+        # A constraint can't be changed: the table is made anew (https://www.sqlite.org/lang_altertable.html, 7).
+        """
+        CREATE TABLE annotation_2 (
+            id TEXT PRIMARY KEY NOT NULL,
+            kind TEXT NOT NULL CHECK (kind IN ('highlight', 'note', 'bookmark', 'tick', 'tool')),
+            anchor_handbook TEXT NOT NULL,
+            anchor_edition TEXT NOT NULL,
+            anchor_chapter TEXT NOT NULL,
+            anchor_chapter_title TEXT NOT NULL,
+            anchor_section TEXT NOT NULL,
+            anchor_section_title TEXT NOT NULL,
+            anchor_start INTEGER NOT NULL,
+            anchor_end INTEGER NOT NULL,
+            anchor_exact TEXT NOT NULL,
+            anchor_prefix TEXT NOT NULL,
+            anchor_suffix TEXT NOT NULL,
+            colour TEXT NOT NULL,
+            body TEXT NOT NULL,
+            tags TEXT NOT NULL,  -- a JSON array of texts
+            created TEXT NOT NULL,
+            modified TEXT NOT NULL,
+            deleted TEXT NOT NULL,
+            history TEXT NOT NULL,  -- digests, separated by spaces
+            checksum TEXT NOT NULL
+        ) STRICT
+        """,
+        # With their numbers: in a damaged table rows are looked for under these.
+        """
+        INSERT INTO annotation_2 (
+            rowid, id, kind, anchor_handbook, anchor_edition, anchor_chapter, anchor_chapter_title, anchor_section,
+            anchor_section_title, anchor_start, anchor_end, anchor_exact, anchor_prefix, anchor_suffix, colour, body,
+            tags, created, modified, deleted, history, checksum
+        )
+        SELECT
+            rowid, id, kind, anchor_handbook, anchor_edition, anchor_chapter, anchor_chapter_title, anchor_section,
+            anchor_section_title, anchor_start, anchor_end, anchor_exact, anchor_prefix, anchor_suffix, colour, body,
+            tags, created, modified, deleted, history, checksum
+        FROM annotation
+        """,
+        "DROP TABLE annotation",
+        "ALTER TABLE annotation_2 RENAME TO annotation",
     ),
 )
 """The statements of each version, the first version first."""
@@ -165,23 +209,25 @@ def migrate(connection: sqlite3.Connection, version: int) -> None:
         version: The file's `user_version`.
 
     Raises:
-        sqlite3.Error: A migration failed; the file is of the version before it.
+        sqlite3.Error: A migration failed; the file is as it was.
     """
-    for number in range(version, VERSION):
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            # Another process may have been here first.
-            (found,) = connection.execute("PRAGMA user_version").fetchone()
-            if found == number:
-                for statement in MIGRATIONS[number]:
-                    connection.execute(statement)
-                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-                connection.execute(f"PRAGMA user_version = {number + 1}")
-        except BaseException:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
-        connection.execute("COMMIT")
+    if version >= VERSION:
+        return
+    # One transaction for all: another process never sees a new file of an old version.
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        # Another process may have been here first.
+        (found,) = connection.execute("PRAGMA user_version").fetchone()
+        if found < VERSION:
+            for statement in (statement for migration in MIGRATIONS[found:] for statement in migration):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
 
 
 def storable(annotation: Annotation) -> Annotation:

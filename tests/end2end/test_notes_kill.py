@@ -1,7 +1,7 @@
 """Programs that write notes are killed, and the power is cut: what was reported as saved is there, each time.
 
-A writer of its own process creates, edits and deletes notes without pause, and reports each one when `Notebook` says
-that it is on the disk: its id, its digest, and how far the log had been synced then.
+A writer of its own process creates, edits and deletes notes and filled copies of tools without pause, and reports each
+one when `Notebook` says that it is on the disk: its id, its digest, and how far the log had been synced then.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from handbook.notes.backup import Backups, read_backup
+from handbook.notes.model import Kind
 from handbook.notes.store import FILE, open_store
+from handbook.notes.wording import filled_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +40,9 @@ _PATIENCE_S = 30
 _WRITER = """
 import itertools, os, random, struct, sys
 from pathlib import Path
+from handbook.book.nodes import ToolKind
 from handbook.notes.backup import Backups
+from handbook.notes.filled import Answer, Filled, read_filled, write_filled
 from handbook.notes.model import Anchor, Annotation, Colour, Kind
 from handbook.notes.notebook import Notebook, new_id
 from handbook.notes.store import open_store
@@ -55,6 +59,13 @@ for _try in range(100):
         if error.trouble is not Trouble.LOCKED:
             raise
 place = Anchor("bog", "1", "kapitel.md", "Kapitel", "afsnit", "Afsnit", 10, 25, "en aeblekage", "Der er ", ".")
+def filled(body, text):
+    # Another answer to one of the questions.
+    copy = read_filled(body)
+    at = chance.randrange(len(copy.answers))
+    answers = [one._replace(value=text) if n == at else one for n, one in enumerate(copy.answers)]
+    return write_filled(copy._replace(answers=tuple(answers)))
+blank = write_filled(Filled("t1", ToolKind.WORKSHEET, "Skema", "", tuple(Answer(i, "paragraph", i, "") for i in "abc")))
 # Never closed: that would take SQLite's locks away.
 shared = None
 waiting = []
@@ -64,11 +75,14 @@ for number in itertools.count():
     what = chance.random()
     if what < 0.25 and len(mine) < 150 or not mine:
         body = f"{number} " + "brombaer " * chance.choice((1, 5, 50, 1_000))
-        one = Annotation(new_id(), Kind.NOTE, place, body=body, tags=(name,))
+        kind = chance.choice((Kind.NOTE, Kind.TOOL))
+        body = filled(blank, body) if kind is Kind.TOOL else body
+        one = Annotation(new_id(), kind, place, body=body, tags=(name,))
         book.apply("", [one])
     elif what < 0.85:
         one = chance.choice(mine)
-        book.apply("", [one._replace(body=f"{number} " + "rettet " * chance.randint(1, 100))])
+        text = f"{number} " + "rettet " * chance.randint(1, 100)
+        book.apply("", [one._replace(body=filled(one.body, text) if one.kind is Kind.TOOL else text)])
     elif what < 0.93:
         one = chance.choice(live)
         book.apply("", [one._replace(colour=chance.choice(list(Colour)))])
@@ -112,6 +126,7 @@ class Writers:
         digests: Of the version of each note that was last reported as saved, by id.
         saved: The last report.
         reports: How many there were.
+        copies: How many filled copies were in the file when it was last checked; each of them could be read.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -121,6 +136,7 @@ class Writers:
         self.saved = Saved(0, b"")
         self.reports = 0
         self.checks = 0
+        self.copies = 0
         self._running: dict[subprocess.Popen[bytes], tuple[Path, int]] = {}
         self._started = 0
 
@@ -196,6 +212,8 @@ class Writers:
         try:
             assert store.connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             found = {annotation.id: annotation for annotation in store.load()}
+            self.copies = sum(filled_of(annotation) is not None for annotation in found.values())
+            assert self.copies == sum(annotation.kind is Kind.TOOL for annotation in found.values())
         finally:
             store.close()
             shutil.rmtree(folder)
@@ -230,6 +248,7 @@ def kill_again_and_again(writers: Writers, chance: random.Random, kills: int) ->
         if files := writers.files():
             writers.check(files)
     assert writers.reports > 10 * kills
+    assert writers.copies > kills
     for backup in writers_backups(writers):
         read_backup(backup)
 

@@ -238,7 +238,10 @@ def test_an_index_that_leads_elsewhere_is_found(shelf: Shelf) -> None:
     path = shelf.backups.make(store.connection, "manual").path
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA writable_schema = ON")
-        connection.execute("UPDATE sqlite_schema SET rootpage = 3 - rootpage % 2 WHERE rootpage IN (2, 3)")
+        connection.execute(
+            "UPDATE sqlite_schema SET rootpage = (SELECT sum(other.rootpage) FROM sqlite_schema other "
+            "WHERE other.tbl_name = 'annotation') - rootpage WHERE tbl_name = 'annotation'"
+        )
         connection.commit()
     with pytest.raises(NotesError) as raised:
         read_backup(path)

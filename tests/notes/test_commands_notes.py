@@ -13,15 +13,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from handbook import i18n
+from handbook.book.nodes import ToolKind
 from handbook.commands import run_command
-from handbook.notes.notebook import Notebook
+from handbook.notes.filled import Answer, Filled, read_filled, write_filled
+from handbook.notes.model import Anchor, Annotation, Kind, now
+from handbook.notes.notebook import Notebook, new_id
 from handbook.notes.place import backups_of, notes_file, open_notes
+from handbook.notes.store import Edit
 from handbook.paths import data_dir
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from handbook.notes.model import Annotation
 
 Capture = pytest.CaptureFixture[str]
 
@@ -148,6 +150,119 @@ def test_list_in_lines(capsys: Capture) -> None:
         "",
         "1 note found.",
     ]
+
+
+def keep_copy(body: str, **fields: Any) -> Annotation:
+    """Keep a filled copy, as the window does."""
+    anchor = Anchor("bog", "7", "del/kapitel.md", "Kapitel", "afsnit", "Afsnit", 40, 51, "Problemkort", "", "")
+    copy = Annotation(new_id(), Kind.TOOL, anchor, body=body, created=now(), modified=now(), **fields)
+    store, _backups = open_notes(data_dir())
+    store.write([Edit(None, copy)])
+    store.close()
+    return copy
+
+
+COPY = Filled(
+    "problemkort",
+    ToolKind.WORKSHEET,
+    "Problemkort",
+    "Ventetiden",
+    (
+        Answer("a", "line", "Hvad er problemet?", "For lang tid"),
+        Answer("b", "line", "Hvem mærker det?", ""),
+        Answer("c", "table", "Hvad har I set?", ({"x": "tre", "y": "i går"}, {"x": "to"}), (("x", "X"), ("y", "Y"))),
+    ),
+    (Answer("d", "tick", "Læst af en anden", "x"),),
+)
+
+
+def test_a_filled_copy_is_listed_by_what_it_says(capsys: Capture) -> None:
+    copy = keep_copy(write_filled(COPY), tags=("drift",))
+    add("--chapter", "andet.md", "En note")
+    capsys.readouterr()
+    assert run("list", "--kind", "tool") == 0
+    out = capsys.readouterr().out
+    assert out.splitlines() == [
+        "Kapitel › Afsnit",
+        "handbook://del/kapitel.md#afsnit",
+        "filled-in copy, #drift",
+        "Ventetiden (Problemkort)",
+        "2 of 3 filled in",
+        "Hvad er problemet?: For lang tid",
+        "Hvad har I set?:",
+        "tre · i går",
+        "to",
+        "Læst af en anden: ✓",
+        "",
+        "1 note found.",
+    ]
+    (found,) = listed(capsys, "--kind", "tool")
+    assert (found["id"], found["kind"], found["text"]) == (copy.id, "tool", "")
+    assert found["copy"] == {
+        "title": "Ventetiden",
+        "tool": "problemkort",
+        "name": "Problemkort",
+        "done": 2,
+        "total": 3,
+        "outcome": "",
+        "answers": [
+            {"id": "a", "label": "Hvad er problemet?", "text": "For lang tid"},
+            {"id": "c", "label": "Hvad har I set?", "text": "tre · i går\nto"},
+            {"id": "d", "label": "Læst af en anden", "text": "✓"},
+        ],
+    }
+    assert "copy" not in listed(capsys, "--kind", "note")[0]
+
+
+def test_a_decision_says_where_it_led(capsys: Capture) -> None:
+    way = Answer("q", "question", "Har nogen problemet?", "ja", (("ja", "Ja"), ("nej", "Nej")))
+    keep_copy(write_filled(Filled("d", ToolKind.DECISION, "Er det en prøve værd?", "", (way,), outcome="Prøv det")))
+    assert run("list") == 0
+    assert capsys.readouterr().out.splitlines()[3:6] == [
+        "Er det en prøve værd?",
+        "Prøv det",
+        "Har nogen problemet?: Ja",
+    ]
+
+
+@pytest.mark.parametrize("body", ["", "x", '{"format":2,"title":"hemmeligt"}'])
+def test_a_copy_that_cannot_be_read_is_listed_by_its_tool(capsys: Capture, body: str) -> None:
+    keep_copy(body)
+    assert run("list") == 0
+    out = capsys.readouterr().out
+    assert out.splitlines()[3] == "Problemkort"
+    assert "it is kept" in out
+    assert "format" not in out
+    assert listed(capsys)[0]["copy"] is None
+
+
+def test_a_filled_copy_from_computer_to_computer(
+    tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = keep_copy(write_filled(COPY))
+    assert run("export", "out.json", "--kind", "tool") == 0
+    elsewhere(monkeypatch, tmp_path / "home")
+    theirs = COPY._replace(
+        answers=(
+            COPY.answers[0]._replace(value="For lang tid, siger de"),
+            COPY.answers[1]._replace(value="borgerne"),
+            COPY.answers[2]._replace(value=()),
+        )
+    )
+    keep_copy(write_filled(theirs))
+    store, _backups = open_notes(data_dir())
+    (mine,) = store.load()
+    store.write([Edit(mine, mine._replace(deleted=now())), Edit(None, mine._replace(id=copy.id))])
+    store.close()
+    capsys.readouterr()
+    assert run("import", "out.json") == 0
+    assert capsys.readouterr().out == "1 note updated.\n"
+    (joined,) = [one for one in stored() if one.id == copy.id]
+    assert read_filled(joined.body).values == {
+        "a": "For lang tid, siger de",
+        "b": "borgerne",
+        "c": ({"x": "tre", "y": "i går"}, {"x": "to"}),
+    }
 
 
 def test_list_with_filters(capsys: Capture) -> None:

@@ -16,19 +16,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from handbook.book.nodes import ToolKind
 from handbook.errors import HandbookError
 from handbook.notes import exchange, schema
-from handbook.notes.exchange import from_json, normal_time, to_json
+from handbook.notes.exchange import clean, from_json, normal_time, to_json
+from handbook.notes.filled import Answer, Filled, write_filled
 from handbook.notes.foreign import read_foreign, write_text
+from handbook.notes.listing import as_json, as_lines
+from handbook.notes.merge import plan_merge
 from handbook.notes.model import MOST_HISTORY, Anchor, Annotation, Colour, Kind
 from handbook.notes.place import open_notes
 from handbook.notes.store import FILE, Edit, side_files
+from handbook.notes.wording import copy_title, own_words
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from hypothesis.strategies import DrawFn
 
+ANCHOR = Anchor("bog", "1", "a.md", "A", "s", "S", 3, 10, "Skemaet", "", "")
 MADE = "2026-11-25T08:15:00.000000Z"
 HYPOTHESIS_EXPORT = {
     "export_date": "2026-11-20T10:00:00.000Z",
@@ -70,9 +76,15 @@ def kept(draw: DrawFn) -> Annotation:
     text = st.text(max_size=20)
     times = st.datetimes(timezones=st.just(UTC)).map(lambda time: normal_time(time.isoformat()))
     start = draw(st.integers(0, 2**40))
+    kind = draw(st.sampled_from(Kind))
+    bodies = text | st.sampled_from(["x", " "])
+    if kind is Kind.TOOL:
+        # As the store keeps it, or what a later version has written.
+        copy = Filled("skema", ToolKind.WORKSHEET, draw(text), draw(text), (Answer("a", "line", "A", draw(text)),))
+        bodies |= st.sampled_from([clean(write_filled(copy)), '{"format":2}'])
     return Annotation(
         id=str(draw(st.uuids())),
-        kind=draw(st.sampled_from(Kind)),
+        kind=kind,
         anchor=Anchor(
             handbook=draw(text),
             edition=draw(text),
@@ -87,7 +99,7 @@ def kept(draw: DrawFn) -> Annotation:
             suffix=draw(text),
         ),
         colour=draw(st.sampled_from(Colour)),
-        body=draw(text | st.sampled_from(["x", " "])),
+        body=draw(bodies),
         tags=tuple(draw(st.lists(text, unique=True, max_size=3))),
         created=draw(times),
         modified=draw(times),
@@ -119,6 +131,46 @@ def test_what_is_written_follows_the_model(annotation: Annotation) -> None:
     assert (quote["type"], quote["exact"]) == ("TextQuoteSelector", annotation.anchor.exact)
     assert (position["type"], position["start"]) == ("TextPositionSelector", annotation.anchor.start)
     assert all(body["type"] == "TextualBody" for body in item.get("body", []))
+
+
+def test_a_filled_copy_in_the_words_of_the_model() -> None:
+    body = write_filled(Filled("skema", ToolKind.CHECKLIST, "Skemaet", "Mit", (Answer("a", "tick", "A", "x"),)))
+    kept_ = Annotation(str(UUID(int=1)), Kind.TOOL, ANCHOR, body=body, tags=("t",), created=MADE, modified=MADE)
+    (item,) = json.loads(written(kept_))["first"]["items"]
+    assert item["motivation"] == "describing"
+    assert item["notes:kind"] == "tool"
+    assert item["body"] == [
+        {"type": "TextualBody", "purpose": "describing", "format": "application/json", "value": body},
+        {"type": "TextualBody", "purpose": "tagging", "format": "text/plain", "value": "t"},
+    ]
+    assert from_json(written(kept_)).annotations == [kept_]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *("[" * 50_000, '{"format":1}', '{"format":9e999}', "null", "\0", "x" * 100_000, ""),
+        '{"format":1,"tool":"\\ud800","kind":"guide","name":"","title":"\\udfff","outcome":"","answers":[],"kept":[]}',
+    ],
+)
+def test_a_hostile_copy_is_kept_as_a_text(body: str) -> None:
+    item = {"id": "x", "notes:kind": "tool", "body": {"type": "TextualBody", "value": body}, "target": "a.md"}
+    (annotation,) = from_json(json.dumps([item])).annotations
+    assert (annotation.kind, annotation.body) == (Kind.TOOL, body)
+    # Whoever shows it gets words that can be written to any file, or none.
+    for text in (own_words(annotation), copy_title(annotation), *as_lines(annotation)):
+        text.encode()
+    assert as_json(annotation)["text"] == ""
+    json.dumps(as_json(annotation))
+    other = annotation._replace(body=write_filled(Filled("t", ToolKind.GUIDE, "", "", ())), modified=MADE)
+    assert plan_merge({annotation.id: annotation}, [other]).annotations
+
+
+@pytest.mark.parametrize("body", [None, 1, [], {}, {"value": 1}, [None, 7], {"value": ["a"]}, "urn:x"])
+def test_a_copy_without_a_body_is_an_empty_text(body: object) -> None:
+    found = from_json(json.dumps([{"id": "x", "notes:kind": "tool", "body": body, "target": "a.md"}, 5]))
+    assert [(one.kind, one.body) for one in found.annotations] == [(Kind.TOOL, "")]
+    assert found.skipped == 1
 
 
 def test_a_lone_surrogate_comes_as_the_store_would_keep_it() -> None:

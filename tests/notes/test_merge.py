@@ -9,11 +9,15 @@ import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
+from handbook.book.nodes import FieldKind
 from handbook.notes.exchange import from_json, to_json
+from handbook.notes.filled import blank, with_value, write_filled
 from handbook.notes.merge import MergePlan, aside_id, plan_merge
 from handbook.notes.model import MOST_HISTORY, Anchor, Annotation, Colour, Kind, now
 from handbook.notes.notebook import Notebook, new_id
 from handbook.notes.place import open_notes
+from handbook.notes.wording import filled_of
+from tests.notes.copies import field, tool
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +25,8 @@ if TYPE_CHECKING:
 
 ANCHOR = Anchor("book", "1", "a.md", "A", "s", "S", 3, 9, "ordene", "før ", " efter")
 Notes = dict[str, Annotation]
+FORM = tool(field("a", FieldKind.LINE), field("b", FieldKind.PARAGRAPH), field("c", FieldKind.NUMBER))
+BLANK = blank(FORM, "")
 
 
 def at(minute: int) -> str:
@@ -166,6 +172,50 @@ def test_a_tick_goes_by_the_later_one() -> None:
     assert [annotation.body for annotation in joined.values()] == [" "]
 
 
+def copy_of(**answers: str) -> str:
+    copy = BLANK
+    for id_, value in answers.items():
+        copy = with_value(copy, FORM, id_, value)
+    return write_filled(copy)
+
+
+def test_what_was_filled_in_apart_is_joined() -> None:
+    a = made(copy_of(), kind=Kind.TOOL)
+    ours, theirs = changed(a, 5, body=copy_of(a="vores")), changed(a, 6, body=copy_of(b="deres"))
+    for mine, incoming in ((ours, theirs), (theirs, ours)):
+        joined = merged(by_id(mine), incoming, updated=1)[a.id]
+        assert joined.body == copy_of(a="vores", b="deres")
+        assert {ours.digest, theirs.digest} <= set(joined.history)
+        merged(by_id(joined), theirs, ours, older=2)
+
+
+def test_two_answers_to_one_question_are_both_kept() -> None:
+    a = made(copy_of(), kind=Kind.TOOL)
+    # A number that holds another is another number.
+    ours, theirs = changed(a, 5, body=copy_of(a="begge", c="1")), changed(a, 6, body=copy_of(c="10"))
+    here, there = merged(by_id(ours), theirs, conflicts=1), merged(by_id(theirs), ours, conflicts=1)
+    assert here == there
+    assert {one.body for one in here.values()} == {ours.body, theirs.body}
+    assert {one.kind for one in here.values()} == {Kind.TOOL}
+
+
+def test_a_deleted_copy_and_one_that_was_filled_in() -> None:
+    a = made(copy_of(a="fælles"), kind=Kind.TOOL)
+    gone, written = changed(a, 9, deleted=at(9)), changed(a, 5, body=copy_of(a="fælles", b="mere"))
+    # All that was deleted stands in the one that was written on: the trash gets nothing.
+    result = merged(by_id(gone), written, updated=1)
+    assert [(one.body, one.deleted) for one in result.values()] == [(written.body, "")]
+
+
+@pytest.mark.parametrize("unread", ['{"format":2}', "}", "x"])
+def test_a_copy_that_can_t_be_read_is_kept_as_it_is(unread: str) -> None:
+    a = made(copy_of(), kind=Kind.TOOL)
+    ours, theirs = changed(a, 5, body=unread), changed(a, 6, body=copy_of(b="deres"))
+    for mine, incoming in ((ours, theirs), (theirs, ours)):
+        result = merged(by_id(mine), incoming, conflicts=1)
+        assert {one.body for one in result.values()} == {unread, theirs.body}
+
+
 def test_deletions() -> None:
     a = made("a")
     gone = changed(a, 5, deleted=at(5))
@@ -256,6 +306,14 @@ def test_an_import_keeps_times_and_histories(tmp_path: Path) -> None:
     again.close()
 
 
+def texts_of(annotation: Annotation) -> set[str]:
+    """Return the texts that somebody wrote: of a copy each by itself."""
+    copy = filled_of(annotation)
+    if copy is None:
+        return {annotation.body}
+    return {copy.title, *(str(answer.value) for answer in (*copy.answers, *copy.kept))}
+
+
 class Computer:
     """A reader's notes, with a clock that may be wrong."""
 
@@ -288,12 +346,24 @@ class World:
         if what == "new" or not live:
             computer.put(made(f"ny {self.clock}", id=new_id()), self.clock)
             return
+        if what == "copy":
+            body = write_filled(BLANK._replace(title=f"ark {self.clock}"))
+            computer.put(made(body, id=new_id(), kind=Kind.TOOL), self.clock)
+            return
         current = computer.notes[live[which % len(live)]]
         past = computer.past.get(current.id, [])
+        copy, filled_in = filled_of(current), ""
+        if copy is not None and what in ("body", "more", "empty"):
+            # Not as a text: an answer is given, written on, or taken away.
+            answer = copy.answers[self.clock % len(copy.answers)]
+            texts = {"body": f"svar {self.clock}", "more": f"{answer.value} og {self.clock}", "empty": ""}
+            what, filled_in = "fill", write_filled(with_value(copy, FORM, answer.id, texts[what]))
         after = {
+            "fill": current._replace(body=filled_in),
             "body": current._replace(body=f"tekst {self.clock}", deleted=""),
             "more": current._replace(body=f"{current.body} og {self.clock}"),
             "empty": current._replace(body=""),
+            "spoil": current._replace(body=f'{{"format":{self.clock}}}') if current.kind is Kind.TOOL else current,
             "tag": current._replace(tags=tuple({*current.tags, f"tag {self.clock % 4}"})),
             "untag": current._replace(tags=current.tags[1:]),
             "colour": current._replace(colour=list(Colour)[self.clock % 4]),
@@ -301,25 +371,24 @@ class World:
             "restore": current._replace(deleted=""),
             "back": current._replace(body=past[which % len(past)].body) if past else current,
         }[what]
-        if after.body != current.body:
-            self.overwritten.add(current.body)
+        self.overwritten |= texts_of(current) - texts_of(after)
         if after.digest != current.digest:
             computer.put(after, self.clock)
 
     def pass_on(self, reader: int, incoming: Sequence[Annotation]) -> None:
         computer = self.computers[reader % len(self.computers)]
-        before = {annotation.body for annotation in computer.notes.values()}
+        before = {text for annotation in (*computer.notes.values(), *incoming) for text in texts_of(annotation)}
         plan = plan_merge(computer.notes, incoming)
         assert sum(counts(plan).values()) == len(incoming)
         computer.notes = carried_out(computer.notes, plan)
         again = plan_merge(computer.notes, incoming)
         assert again.annotations == ()
         assert set(counts(again)) <= {"unchanged", "older"}
-        self.assert_kept(before | {annotation.body for annotation in incoming}, computer)
+        self.assert_kept(before, computer)
 
-    def assert_kept(self, bodies: set[str], computer: Computer) -> None:
-        kept = [annotation.body for annotation in computer.notes.values()]
-        assert {body for body in bodies if not any(body in text for text in kept)} <= self.overwritten
+    def assert_kept(self, texts: set[str], computer: Computer) -> None:
+        kept = [text for annotation in computer.notes.values() for text in texts_of(annotation)]
+        assert {text for text in texts if not any(text in one for one in kept)} <= self.overwritten
 
     @property
     def is_at_one(self) -> bool:
@@ -330,7 +399,9 @@ class World:
 WRITING = st.tuples(
     st.integers(0, 2),
     st.integers(0, 5),
-    st.sampled_from(["new", "body", "body", "more", "empty", "tag", "untag", "colour", "delete", "restore", "back"]),
+    st.sampled_from(
+        ["new", "copy", "body", "body", "more", "empty", "spoil", "tag", "untag", "colour", "delete", "restore", "back"]
+    ),
 )
 EXCHANGE = st.tuples(st.integers(0, 2), st.integers(0, 2), st.integers(0, 3))
 SKEWS = st.lists(st.sampled_from([0, 0, -30, 30, 5]), min_size=2, max_size=3)
@@ -339,26 +410,26 @@ SKEWS = st.lists(st.sampled_from([0, 0, -30, 30, 5]), min_size=2, max_size=3)
 @settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     skews=SKEWS,
-    shared=st.integers(0, 2),
+    shared=st.lists(st.sampled_from(["new", "copy"]), max_size=2),
     actions=st.lists(WRITING | EXCHANGE, max_size=40),
     ends=st.sampled_from(["ring", "pairs"]),
 )
 def test_all_come_to_the_same_and_no_text_is_lost(
-    skews: list[int], shared: int, actions: list[tuple[int, int, str | int]], ends: str
+    skews: list[int], shared: list[str], actions: list[tuple[int, int, str | int]], ends: str
 ) -> None:
     world = World(skews)
-    for _number in range(shared):
-        world.write(0, 0, "new")
+    for what in shared:
+        world.write(0, 0, what)
     for reader in range(1, len(skews)):
         world.pass_on(reader, list(world.computers[0].notes.values()))
-    for one, other, what in actions:
-        if isinstance(what, str):
-            world.write(one, other, what)
+    for one, other, action in actions:
+        if isinstance(action, str):
+            world.write(one, other, action)
         else:
             # Not always all of them: somebody may pass on a part.
             theirs = list(world.computers[other % len(skews)].notes.values())
-            world.pass_on(one, [a for number, a in enumerate(theirs) if not what or number % 4 != what])
-    last = [{a.body for a in computer.notes.values()} for computer in world.computers]
+            world.pass_on(one, [a for number, a in enumerate(theirs) if not action or number % 4 != action])
+    last = [{text for a in computer.notes.values() for text in texts_of(a)} for computer in world.computers]
     rounds = 0
     while not world.is_at_one:
         rounds += 1
@@ -369,8 +440,8 @@ def test_all_come_to_the_same_and_no_text_is_lost(
         for reader in range(len(skews)):
             other = (reader + 1) % len(skews)
             world.pass_on(reader, exports[other] if ends == "ring" else list(world.computers[other].notes.values()))
-    for bodies in last:
-        world.assert_kept(bodies, world.computers[0])
+    for texts in last:
+        world.assert_kept(texts, world.computers[0])
 
 
 @settings(max_examples=50, deadline=None)

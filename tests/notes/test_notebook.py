@@ -9,14 +9,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from handbook.book.nodes import FieldKind
 from handbook.notes.errors import NotesError, Trouble
-from handbook.notes.model import Annotation, Colour, now
+from handbook.notes.filled import blank, read_filled, with_value, write_filled
+from handbook.notes.model import Annotation, Colour, Kind, now
 from handbook.notes.notebook import MOST_STEPS, Notebook
 from handbook.notes.store import Store
+from tests.notes.copies import field, tool
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from handbook.book.forms import Value
     from handbook.notes.store import Edit
     from tests.notes.conftest import Shelf
 
@@ -114,7 +118,13 @@ def test_any_walk_back_and_forth_comes_to_where_it_was(new_shelf: Callable[[], S
                 elif what == "restore" and trash:
                     book.restore("", [chance.choice(trash).id])
                 elif what == "edit" and live:
-                    book.apply("", [chance.choice(live)._replace(body=str(chance.random()))])
+                    one, text = chance.choice(live), str(chance.random())
+                    if one.kind is Kind.TOOL:
+                        fill(book, one.id, **{chance.choice("ab"): text})
+                    else:
+                        book.apply("", [one._replace(body=text)])
+                elif chance.random() < 0.5:
+                    new_copy(shelf, book)
                 else:
                     book.apply("", [shelf.note(str(chance.random())) for _note in range(chance.randint(1, 3))])
                 at += 1
@@ -215,6 +225,101 @@ def test_the_same_note_rewritten_is_kept_twice(shelf: Shelf) -> None:
     assert ours.all[copy].body == "vores"
     theirs.refresh()
     assert dict(ours.all) == dict(theirs.all) == stored(shelf)
+
+
+FORM = tool(field("a", FieldKind.LINE), field("b", FieldKind.LINE), field("c", FieldKind.CHOICES, "xyz"))
+
+
+def fill(book: Notebook, id_: str, key: str = "", **answers: Value) -> None:
+    """Fill in fields of a copy, as one step."""
+    copy = read_filled(book.all[id_].body)
+    for name, value in answers.items():
+        copy = with_value(copy, FORM, name, value)
+    book.apply("Udfyld", [book.all[id_]._replace(body=write_filled(copy))], key)
+
+
+def values(book: Notebook, id_: str) -> dict[str, Value]:
+    """Return what is filled in in a copy."""
+    return {name: value for name, value in read_filled(book.all[id_].body).values.items() if value}
+
+
+def new_copy(shelf: Shelf, book: Notebook) -> str:
+    copy = shelf.note(write_filled(blank(FORM, "Ark")), kind=Kind.TOOL)
+    book.apply("Nyt ark", [copy])
+    return copy.id
+
+
+@pytest.mark.parametrize("is_refreshed", [True, False])
+def test_different_fields_of_a_copy_are_joined(shelf: Shelf, is_refreshed: bool) -> None:
+    ours = shelf.notebook()
+    id_ = new_copy(shelf, ours)
+    theirs = shelf.notebook()
+    for number in range(3):
+        fill(theirs, id_, b=f"deres {number}", c=("x",))
+        if is_refreshed:
+            ours.refresh()
+        fill(ours, id_, "typed", a=f"vores {number}")
+        theirs.refresh()
+        wanted = {"a": f"vores {number}", "b": f"deres {number}", "c": ("x",)}
+        assert values(ours, id_) == values(theirs, id_) == wanted
+    assert dict(ours.all) == dict(theirs.all) == stored(shelf)
+    assert len(ours.all) == 1
+    assert ours.conflicts == theirs.conflicts == []
+
+
+def test_one_field_of_a_copy_written_in_two_windows_gives_two_copies(shelf: Shelf) -> None:
+    ours = shelf.notebook()
+    id_ = new_copy(shelf, ours)
+    theirs = shelf.notebook()
+    fill(theirs, id_, a="deres")
+    fill(ours, id_, a="vores", b="også vores")
+    (copy,) = ours.conflicts
+    assert values(ours, id_) == {"a": "deres"}
+    assert values(ours, copy) == {"a": "vores", "b": "også vores"}
+    theirs.refresh()
+    assert dict(ours.all) == dict(theirs.all) == stored(shelf)
+
+
+def test_undo_takes_back_the_answers_of_its_own_step_only(shelf: Shelf) -> None:
+    ours = shelf.notebook()
+    id_ = new_copy(shelf, ours)
+    fill(ours, id_, a="vores", c=("x", "y"))
+    theirs = shelf.notebook()
+    fill(theirs, id_, b="deres", c=("x", "y", "z"))
+    ours.refresh()
+    ours.undo()
+    assert values(ours, id_) == {"b": "deres", "c": ("z",)}
+    ours.redo()
+    assert values(ours, id_) == {"a": "vores", "b": "deres", "c": ("x", "y", "z")}
+    fill(theirs, id_, a="også deres")
+    ours.refresh()
+    ours.undo()
+    assert values(ours, id_) == {"a": "også deres", "b": "deres", "c": ("z",)}
+    assert dict(ours.all) == stored(shelf)
+    assert ours.conflicts == []
+
+
+def test_letters_into_a_copy_around_those_of_another_window(shelf: Shelf) -> None:
+    ours = shelf.notebook()
+    id_ = new_copy(shelf, ours)
+    fill(ours, id_, "typed", a="a")
+    theirs = shelf.notebook()
+    fill(theirs, id_, b="deres")
+    fill(ours, id_, "typed", a="ab")
+    while ours.undoable == "Udfyld":
+        ours.undo()
+    assert values(ours, id_) == {"b": "deres"}
+
+
+def test_a_copy_made_by_a_newer_program_is_taken_back_as_a_text(shelf: Shelf) -> None:
+    ours = shelf.notebook()
+    id_ = new_copy(shelf, ours)
+    fill(ours, id_, a="vores")
+    theirs = shelf.notebook()
+    theirs.apply("Nyere", [theirs.all[id_]._replace(body='{"format":2}')])
+    ours.refresh()
+    ours.undo()
+    assert ours.all[id_].body == '{"format":2}'
 
 
 @pytest.mark.parametrize("is_edited_first", [True, False])

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from handbook.book.nodes import ToolKind
 from handbook.notes import recovery, schema
 from handbook.notes.backup import read_backup
 from handbook.notes.errors import NotesError, Trouble
-from handbook.notes.model import Annotation, now
+from handbook.notes.filled import Answer, Filled, write_filled
+from handbook.notes.model import Annotation, Kind, now
 from handbook.notes.notebook import Notebook
 from handbook.notes.recovery import DAMAGED_FOLDER, recover, salvage
 from handbook.notes.store import Edit
@@ -45,18 +47,28 @@ class Written(NamedTuple):
     states: list[Notes]
 
 
+def copy_of(text: str) -> str:
+    """Return the body of a filled copy."""
+    answers = (Answer("a", "paragraph", "Hvad?", text), Answer("b", "table", "Hvem?", ({"x": text},), (("x", "Hvem"),)))
+    return write_filled(Filled("skema", ToolKind.WORKSHEET, "Skemaet", "Mit", answers))
+
+
 @pytest.fixture
 def written(shelf: Shelf, request: pytest.FixtureRequest) -> Written:
-    """About 300 notes, long and short ones, edited and deleted ones; with a log when the test asks for it."""
+    """About 300 notes and filled copies, long and short, edited and deleted; with a log when the test asks for it."""
     chance, book = random.Random(1), shelf.notebook()  # noqa: S311 - not a secret
     for number in range(200):
         length = 3_000 if number % 40 == 0 else chance.randint(1, 60)
-        book.apply("", [shelf.note(f"{number}: " + "æblegrød " * length, tags=("mad",))])
+        text = f"{number}: " + "æblegrød " * length
+        kind = Kind.TOOL if number % 3 == 0 else Kind.NOTE
+        book.apply("", [shelf.note(copy_of(text) if kind is Kind.TOOL else text, kind=kind, tags=("mad",))])
     store = shelf.open()
     backup = shelf.backups.make(store.connection, "daily")
     backed_up = dict(book.all)
     for number, id_ in enumerate(chance.sample(list(book.all), 40)):
-        book.apply("", [book.all[id_]._replace(body=f"rettet {number}")])
+        one = book.all[id_]
+        text = f"rettet {number}"
+        book.apply("", [one._replace(body=copy_of(text) if one.kind is Kind.TOOL else text)])
     book.delete("", chance.sample(list(book.all), 10))
     book.apply("", [shelf.note(f"ny {number} " + "x" * chance.randint(1, 500)) for number in range(100)])
     store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -413,7 +425,7 @@ def test_an_older_damaged_file_gives_its_notes(shelf: Shelf, monkeypatch: pytest
     store.close()
     more = ("ALTER TABLE annotation ADD COLUMN extra TEXT NOT NULL DEFAULT ''",)
     monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, more))
-    monkeypatch.setattr(schema, "VERSION", 2)
+    monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
     monkeypatch.setattr(schema, "SELECT", schema.SELECT.replace("checksum", "extra || checksum"))
     assert list(salvage(shelf.path)) == notes[:3] + notes[4:]
 

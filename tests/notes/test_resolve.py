@@ -8,8 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handbook.book.nodes import FieldKind
+from handbook.notes.filled import blank, with_value, write_filled
 from handbook.notes.model import MOST_HISTORY, Anchor, Annotation, Colour, Kind
 from handbook.notes.resolve import resolve
+from tests.notes.copies import field, tool
 
 ANCHOR = Anchor("bog", "1", "k.md", "K", "a", "A", 10, 20, "teksten", "før ", " efter")
 BASE = Annotation(
@@ -122,6 +125,42 @@ def test_no_words_are_lost(ours: Annotation, theirs: Annotation) -> None:
     assert len(set(results[0].tags)) == len(results[0].tags)
     assert results[0].id == BASE.id
     assert len(results) == 1 + (len({BASE.body, ours.body, theirs.body}) == 3)
+
+
+FORM = tool(field("a", FieldKind.LINE), field("b", FieldKind.LINE))
+BLANK = blank(FORM, "Ark")
+
+
+def copy_of(**answers: str) -> Annotation:
+    copy = BLANK
+    for id_, value in answers.items():
+        copy = with_value(copy, FORM, id_, value)
+    return BASE._replace(kind=Kind.TOOL, body=write_filled(copy))
+
+
+def test_a_copy_is_joined_answer_by_answer() -> None:
+    base = copy_of(a="før")
+    (joined,) = resolve(base, copy_of(a="vores"), copy_of(a="før", b="deres")._replace(tags=("a", "ny")))
+    assert joined.body == copy_of(a="vores", b="deres").body
+    assert joined.tags == ("a", "ny")
+    (joined,) = resolve(base, copy_of(), copy_of(a="før", b="deres"))
+    assert joined.body == copy_of(b="deres").body
+    (joined,) = resolve(None, copy_of(a="vores"), copy_of(b="deres"))
+    assert joined.body == copy_of(a="vores", b="deres").body
+
+
+def test_one_answer_written_on_both_sides_gives_two_copies() -> None:
+    ours, theirs = copy_of(a="vores", b="også vores"), copy_of(a="deres")
+    joined, copy = resolve(copy_of(a="før"), ours, theirs)
+    assert (joined.id, joined.body, copy.body, copy.kind) == (BASE.id, theirs.body, ours.body, Kind.TOOL)
+
+
+@pytest.mark.parametrize("unread", ["x", '{"format":2}'])
+def test_a_copy_that_can_t_be_read_is_a_text(unread: str) -> None:
+    ours, theirs = copy_of()._replace(body=unread), copy_of(a="deres")
+    assert [one.body for one in resolve(copy_of(), ours, theirs)] == [theirs.body, unread]
+    assert [one.body for one in resolve(ours, ours, theirs)] == [theirs.body]
+    assert [one.body for one in resolve(theirs, ours, theirs)] == [unread]
 
 
 @given(versions, versions)

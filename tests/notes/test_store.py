@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import stat
 import sys
 from contextlib import closing
 from pathlib import Path, PureWindowsPath
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -47,7 +48,9 @@ any_annotation: st.SearchStrategy[Annotation] = st.builds(
     st.sampled_from(["", "2026-11-25T08:17:00.000000Z"]),
     st.lists(st.from_regex(r"[0-9a-f]{16}", fullmatch=True), max_size=3).map(tuple),
 )
-SECOND = (*schema.MIGRATIONS, ("ALTER TABLE setting ADD COLUMN note TEXT NOT NULL DEFAULT ''",))
+VERSION_1 = Path(__file__).with_name("version-1.sqlite")
+ROWS = schema.SELECT.replace("SELECT", "SELECT rowid,", 1) + " ORDER BY rowid"
+NEXT = (*schema.MIGRATIONS, ("ALTER TABLE setting ADD COLUMN note TEXT NOT NULL DEFAULT ''",))
 
 
 def shown(text: str) -> str:
@@ -329,17 +332,17 @@ def test_before_a_migration_a_backup_is_made(shelf: Shelf, monkeypatch: pytest.M
     (note,) = with_notes(shelf, "fra før")
     daily = shelf.backups.make(shelf.open().connection, "daily")
     shelf.close()
-    monkeypatch.setattr(schema, "MIGRATIONS", SECOND)
-    monkeypatch.setattr(schema, "VERSION", 2)
+    monkeypatch.setattr(schema, "MIGRATIONS", NEXT)
+    monkeypatch.setattr(schema, "VERSION", len(NEXT))
     store = shelf.open()
     assert store.load() == [note]
-    assert store.connection.execute("PRAGMA user_version").fetchone() == (2,)
+    assert store.connection.execute("PRAGMA user_version").fetchone() == (len(NEXT),)
     assert store.connection.execute("SELECT note FROM setting").fetchall() == []
     backup, _daily = shelf.backups.all()
     assert backup.reason == "migration"
     for one in (backup, daily):
         with closing(sqlite3.connect(one.path)) as old:
-            assert old.execute("PRAGMA user_version").fetchone() == (1,)
+            assert old.execute("PRAGMA user_version").fetchone() == (len(NEXT) - 1,)
         assert read_backup(one.path) == [note]
     shelf.close()
     assert shelf.read() == {note.id: note}
@@ -353,8 +356,8 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(
     (note,) = with_notes(shelf, "fra før")
     before = shelf.bytes()
     with monkeypatch.context() as patch:
-        patch.setattr(schema, "MIGRATIONS", (*SECOND[:-1], (*SECOND[-1], statement)))
-        patch.setattr(schema, "VERSION", 2)
+        patch.setattr(schema, "MIGRATIONS", (*NEXT[:-1], (*NEXT[-1], statement)))
+        patch.setattr(schema, "VERSION", len(NEXT))
         with pytest.raises(NotesError):
             shelf.open()
     assert shelf.bytes() == before
@@ -365,11 +368,124 @@ def test_no_migration_without_a_backup(shelf: Shelf, monkeypatch: pytest.MonkeyP
     with_notes(shelf, "fra før")
     before = shelf.bytes()
     shelf.backups.folder.write_text("in the way")
-    monkeypatch.setattr(schema, "MIGRATIONS", SECOND)
-    monkeypatch.setattr(schema, "VERSION", 2)
+    monkeypatch.setattr(schema, "MIGRATIONS", NEXT)
+    monkeypatch.setattr(schema, "VERSION", len(NEXT))
     with pytest.raises(NotesError):
         shelf.open()
     assert shelf.path.read_bytes() == before["notes.sqlite"]
+
+
+class OldFile(NamedTuple):
+    """A copy of a file that version 1 of the program wrote, and what is in it."""
+
+    rows: list[tuple[object, ...]]
+    settings: list[tuple[object, ...]]
+
+
+def put_old_file(shelf: Shelf) -> OldFile:
+    shelf.folder.mkdir()
+    shutil.copyfile(VERSION_1, shelf.path)
+    with closing(sqlite3.connect(shelf.path)) as old:
+        assert old.execute("PRAGMA user_version").fetchone() == (1,)
+        return OldFile(old.execute(ROWS).fetchall(), old.execute("SELECT * FROM setting").fetchall())
+
+
+def test_a_file_of_version_1_is_migrated_with_everything_in_it(shelf: Shelf) -> None:
+    old = put_old_file(shelf)
+    before = read_backup(shelf.path)
+    store = shelf.open()
+    assert store.connection.execute(ROWS).fetchall() == old.rows
+    assert store.connection.execute("SELECT * FROM setting").fetchall() == old.settings
+    assert store.load() == before
+    assert [one.kind for one in before].count(Kind.TICK) > 0
+    # Numbers with gaps, a NUL in a note, something in the trash, a past: nothing of it can be lost unseen.
+    numbers = [row[0] for row in old.rows]
+    assert numbers != list(range(1, len(numbers) + 1))
+    assert any("\0" in one.body for one in before)
+    assert any(one.deleted for one in before)
+    assert any(one.history for one in before)
+    assert [backup.reason for backup in shelf.backups.all()] == ["migration"]
+    tool = shelf.note("{}", kind=Kind.TOOL)
+    store.write([Edit(None, tool)])
+    shelf.close()
+    assert list(shelf.read().values()) == [*before, tool]
+    with closing(sqlite3.connect(shelf.path)) as new:
+        assert new.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        with pytest.raises(sqlite3.IntegrityError):
+            new.execute("UPDATE annotation SET kind = 'something else'")
+
+
+def test_a_migrated_file_has_the_tables_of_a_new_one(shelf: Shelf, new_shelf: Callable[[], Shelf]) -> None:
+    put_old_file(shelf)
+    tables = "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name"
+    made = [one.open().connection.execute(tables).fetchall() for one in (shelf, new_shelf())]
+    assert made[0] == made[1]
+
+
+def test_a_program_of_version_1_leaves_a_migrated_file_alone(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    put_old_file(shelf)
+    shelf.open()
+    shelf.close()
+    before = shelf.bytes()
+    monkeypatch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:1])
+    monkeypatch.setattr(schema, "VERSION", 1)
+    assert trouble_of(shelf) is Trouble.NEWER
+    assert shelf.bytes() == before
+
+
+# Before which statement of the migration the process dies; one more than there are: before it is committed.
+@pytest.mark.parametrize("number", range(len(schema.MIGRATIONS[1]) + 1))
+def test_killed_in_the_middle_of_a_migration(shelf: Shelf, number: int) -> None:
+    old = put_old_file(shelf)
+    code = """
+import os, sqlite3
+from handbook.notes import schema
+number = int(sys.argv[2])
+class Dying(sqlite3.Connection):
+    count = -1
+    def execute(self, statement, *rest):
+        if statement.startswith("BEGIN IMMEDIATE"):
+            self.count = 0
+        elif self.count >= 0 and statement in schema.MIGRATIONS[1] or statement == "COMMIT":
+            if self.count == number:
+                os._exit(9)
+            self.count += 1
+        return super().execute(statement, *rest)
+connection = sqlite3.connect(path, isolation_level=None, factory=Dying)
+connection.execute("PRAGMA journal_mode = WAL")
+# Pages that don't fit go into the log before the commit.
+connection.execute("PRAGMA cache_size = 1")
+schema.migrate(connection, 1)
+"""
+    process = shelf.start(code, number)
+    _out, err = process.communicate(timeout=60)
+    assert process.returncode == 9, err
+    with closing(sqlite3.connect(shelf.path)) as found:
+        assert found.execute("PRAGMA user_version").fetchone() == (1,)
+        assert found.execute(ROWS).fetchall() == old.rows
+    store = shelf.open()
+    assert store.connection.execute("PRAGMA user_version").fetchone() == (schema.VERSION,)
+    assert store.connection.execute(ROWS).fetchall() == old.rows
+
+
+def test_two_windows_that_migrate_at_once(shelf: Shelf) -> None:
+    old = put_old_file(shelf)
+    code = """
+from handbook.notes.backup import Backups
+from handbook.notes.store import open_store
+print("ready", flush=True); sys.stdin.readline()
+store = open_store(path, Backups(path.parent / "backups")); print(len(store.load())); store.close()
+"""
+    windows = [shelf.start(code) for _window in range(2)]
+    for window in windows:
+        assert window.stdout is not None
+        window.stdout.readline()
+    for window in windows:
+        assert window.stdin is not None
+        window.stdin.write("go\n")
+        window.stdin.flush()
+    assert [window.communicate(timeout=30) for window in windows] == [(f"{len(old.rows)}\n", "")] * 2
+    assert shelf.open().connection.execute(ROWS).fetchall() == old.rows
 
 
 def test_a_newer_file_is_left_alone(shelf: Shelf) -> None:
@@ -413,8 +529,8 @@ def test_read_only_notes_can_be_read(shelf: Shelf, monkeypatch: pytest.MonkeyPat
 
 def test_older_read_only_notes_can_be_read(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     (note,) = with_notes(shelf, "fra før")
-    monkeypatch.setattr(schema, "MIGRATIONS", SECOND)
-    monkeypatch.setattr(schema, "VERSION", 2)
+    monkeypatch.setattr(schema, "MIGRATIONS", NEXT)
+    monkeypatch.setattr(schema, "VERSION", len(NEXT))
     monkeypatch.setattr(os, "access", lambda _path, mode: mode != os.W_OK)
     before = shelf.bytes()
     assert shelf.open().load() == [note]

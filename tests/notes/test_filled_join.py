@@ -1,0 +1,271 @@
+"""Versions of one copy in one: what either side filled in is there, or both versions are kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from handbook.book.forms import DONE, TICK, entries
+from handbook.book.nodes import FieldKind, Tool, ToolKind
+from handbook.notes.filled import Answer, Filled, blank, refit, with_value, write_filled
+from handbook.notes.filled_join import join, join_bodies, take_back, take_back_body
+from tests.notes.copies import copies, field, filled, said, tool, tools, values
+
+if TYPE_CHECKING:
+    from handbook.book.forms import Value
+
+SCHEMA = tool(
+    field("a", FieldKind.LINE),
+    field("b", FieldKind.NUMBER),
+    field("c", FieldKind.CHOICE, "xyz"),
+    field("d", FieldKind.CHOICES, "xyz"),
+    field("e", FieldKind.TABLE, "xy"),
+    field("f", FieldKind.SCALE),
+    ticks="g",
+)
+EMPTY = blank(SCHEMA, "Ark")
+
+
+def of(copy: Filled = EMPTY, /, **given: Value) -> Filled:
+    """Return a copy with these answers."""
+    for id_, value in given.items():
+        copy = with_value(copy, SCHEMA, id_, value)
+    return copy
+
+
+def answered(copy: Filled | None) -> dict[str, Value]:
+    assert copy is not None
+    return {id_: value for id_, value in copy.values.items() if value not in ("", ())}
+
+
+def alone(answer: Answer) -> set[tuple[str, str]]:
+    """Return what one answer says."""
+    return said(EMPTY._replace(answers=(answer,)))
+
+
+def changed(data: st.DataObject, copy: Filled, form: Tool) -> Filled:
+    """Return a version of a copy in which some answers are others."""
+    for entry in entries(form):
+        if data.draw(st.booleans()):
+            copy = with_value(copy, form, entry.id, data.draw(values(entry.kind)))
+    return copy
+
+
+# What is joined, what isn't.
+
+
+def test_different_answers_are_joined() -> None:
+    for base in (EMPTY, None):
+        joined = join(base, of(a="vores", g=DONE), of(b="7", e=({"x": "1"},)))
+        assert answered(joined) == {"a": "vores", "g": DONE, "b": "7", "e": ({"x": "1"},)}
+
+
+def test_what_only_one_side_changed_is_taken_from_that_side() -> None:
+    base = of(a="før", b="1", c="x", g=DONE)
+    ours, theirs = of(base, a="", c="y"), of(base, b="10", g="")
+    assert answered(join(base, ours, theirs)) == answered(join(base, theirs, ours)) == {"b": "10", "c": "y"}
+
+
+@pytest.mark.parametrize(
+    ("id_", "ours", "theirs"),
+    [
+        ("a", "ja", "nej"),
+        ("b", "1", "10"),
+        ("c", "x", "y"),
+        ("f", "1", "5"),
+        ("d", ("x",), ("x", "y")),
+        ("e", ({"x": "1"},), ({"x": "2"},)),
+        ("e", ({"x": "1"},), ({"x": "1"}, {"x": "2"})),
+    ],
+)
+def test_two_answers_that_stand_against_each_other(id_: str, ours: Value, theirs: Value) -> None:
+    assert join(None, of(**{id_: ours}), of(**{id_: theirs})) is None
+    assert join(None, of(**{id_: theirs}), of(**{id_: ours})) is None
+
+
+def test_a_text_that_was_only_written_on_is_whole_in_the_later_one() -> None:
+    for ours, theirs in (("Husk", "Husk mælk"), ("Husk mælk", "Husk")):
+        assert answered(join(None, of(a=ours), of(a=theirs))) == {"a": "Husk mælk"}
+        assert answered(join(of(a="Hus"), of(a=ours), of(a=theirs))) == {"a": "Husk mælk"}
+
+
+def test_an_id_that_holds_another_is_another_option() -> None:
+    form = tool(field("a", FieldKind.CHOICE, ("ja", "ja-maaske")))
+    ours, theirs = (with_value(blank(form, ""), form, "a", id_) for id_ in ("ja", "ja-maaske"))
+    assert join(None, ours, theirs) is None
+    assert join(blank(form, ""), ours, theirs) is None
+
+
+def test_options_are_joined_one_by_one_when_it_is_known_what_they_were() -> None:
+    base = of(d=("x", "y"))
+    assert answered(join(base, of(d=("x", "y", "z")), of(d=("y",)))) == {"d": ("y", "z")}
+    assert answered(join(base, of(d=()), of(d=("x", "y", "z")))) == {"d": ("z",)}
+    assert answered(join(base, of(d=()), of(d=("y",)))) == {}
+
+
+def test_the_same_options_in_another_order_are_the_same() -> None:
+    ours, theirs = of(d=("x", "y")), of(d=("y", "x"))
+    assert join(None, ours, theirs) == join(EMPTY, ours, theirs) == ours
+
+
+def test_rows_are_joined_one_by_one_when_none_came_or_went() -> None:
+    base = of(e=({"x": "1"}, {"x": "2"}))
+    ours, theirs = of(e=({"x": "1", "y": "vores"}, {"x": "2"})), of(e=({"x": "1"}, {"x": "deres"}))
+    assert answered(join(base, ours, theirs)) == {"e": ({"x": "1", "y": "vores"}, {"x": "deres"})}
+    # Turned round on one side: whose row is whose can't be said.
+    assert join(base, of(e=({"x": "2"}, {"x": "1"})), theirs) is None
+
+
+def test_titles() -> None:
+    ours, theirs = EMPTY._replace(title="Vores"), EMPTY._replace(title="Deres")
+    assert join(EMPTY, ours, theirs) is None
+    joined = join(EMPTY, ours, of(a="x"))
+    assert joined is not None
+    assert joined.title == "Vores"
+    assert join(None, ours, ours._replace(tool="andet")) is None
+
+
+def test_another_edition_on_one_side() -> None:
+    """An answer that was put apart where its field is gone is the same answer; both sides' words are kept."""
+    newer = tool(field("a", FieldKind.LINE), field("h", FieldKind.LINE))
+    base = of(a="a", b="7")
+    here = with_value(refit(base, newer), newer, "h", "nyt felt")
+    there = of(base, b="8")
+    for joined in (join(base, here, there), join(base, there, here)):
+        assert joined is not None
+        assert said(joined) == {("a", "a"), ("b", "8"), ("h", "nyt felt")}
+        assert said(refit(joined, SCHEMA)) == said(joined)
+        assert refit(joined, newer).values == {"a": "a", "h": "nyt felt"}
+        assert refit(joined, SCHEMA).values["b"] == "8"
+    # Without a base two answers to what isn't asked any more stand side by side.
+    joined = join(None, here, there)
+    assert joined is not None
+    assert said(joined) == {("a", "a"), ("b", "7"), ("b", "8"), ("h", "nyt felt")}
+
+
+def test_where_a_decision_leads_follows_the_answers() -> None:
+    way = Answer("q", "question", "Q", "x", (("x", "X"), ("y", "Y")))
+    other = Answer("l", "line", "L", "")
+    base = Filled("t", ToolKind.DECISION, "T", "", (way._replace(value=""), other))
+    ours = base._replace(answers=(way, other), outcome="Prøv det")
+    theirs = base._replace(answers=(base.answers[0], other._replace(value="tekst")))
+    for joined in (join(base, ours, theirs), join(base, theirs, ours)):
+        assert joined is not None
+        assert joined.outcome == "Prøv det"
+    second = way._replace(id="r")
+    ours, theirs = (one._replace(answers=(*one.answers, second._replace(value=""))) for one in (ours, base))
+    theirs = theirs._replace(answers=(*theirs.answers[:2], second), outcome="Spørg")
+    joined = join(None, ours, theirs)
+    assert joined is not None
+    # Where both ways together lead only the tool knows.
+    assert joined.outcome == ""
+
+
+# What holds for any.
+
+
+@settings(max_examples=400)
+@given(copies(), copies())
+def test_nothing_is_lost_and_it_doesn_t_matter_whose_is_first(ours: Filled, theirs: Filled) -> None:
+    ours, theirs = ours._replace(title=""), theirs._replace(title="")
+    joined, other = join(None, ours, theirs), join(None, theirs, ours)
+    assert (joined is None) == (other is None)
+    if joined is None or other is None:
+        return
+    assert said(joined) == said(other)
+    both = said(ours) | said(theirs)
+    assert said(joined) <= both
+    assert all(any(id_ == one and piece in text for one, text in said(joined)) for id_, piece in both)
+    # What was joined is joined: once more changes nothing.
+    assert join(None, joined, ours) == join(None, joined, theirs) == joined
+
+
+@settings(max_examples=400)
+@given(st.data(), tools())
+def test_of_three_versions_each_change_is_there(data: st.DataObject, form: Tool) -> None:
+    base = data.draw(filled(form))
+    ours, theirs = changed(data, base, form), changed(data, base, form)
+    joined, other = join(base, ours, theirs), join(base, theirs, ours)
+    assert (joined is None) == (other is None)
+    assume(joined is not None and other is not None)
+    assert joined is not None
+    assert other is not None
+    for before, mine, yours, after, turned in zip(
+        *(one.answers for one in (base, ours, theirs, joined, other)), strict=True
+    ):
+        assert alone(after) == alone(turned)
+        if mine.value == before.value:
+            assert alone(after) == alone(yours)
+        elif yours.value == before.value:
+            assert alone(after) == alone(mine)
+    assert joined.kept == ()
+
+
+@given(copies())
+def test_a_copy_joined_with_itself_is_itself(copy: Filled) -> None:
+    body = write_filled(copy)
+    assert join_bodies("", body, body) == body
+    once = join(None, copy, copy)
+    assert once is not None
+    assert said(once) == said(copy)
+    assert join(once, once, once) == once
+
+
+# Bodies.
+
+
+def test_bodies() -> None:
+    a, b, both = (write_filled(one) for one in (of(a="1"), of(b="2"), of(a="1", b="2")))
+    assert join_bodies("", a, b) == both == join_bodies("", b, a)
+    assert join_bodies("", both, a) == both == join_bodies("", a, both)
+    assert join_bodies("", a, "") == a == join_bodies("", "", a)
+    # To the letter: what says the same was written otherwise by somebody else.
+    spaced = both.replace(",", ", ")
+    assert join_bodies("", spaced, a) == spaced
+
+
+@pytest.mark.parametrize("unread", ['{"format":2}', "x", "}", "{"])
+def test_what_can_t_be_read_is_a_text_as_a_whole(unread: str) -> None:
+    body = write_filled(of(a="1"))
+    assert join_bodies("", unread, body) is None
+    assert join_bodies("", body, unread) is None
+    assert join_bodies(unread, unread, body) == body == join_bodies(unread, body, unread)
+    assert join_bodies(body, unread, body) == unread
+    assert take_back_body(body, unread, write_filled(of(a="2"))) == write_filled(of(a="2"))
+    assert take_back_body(body, unread, body) == unread
+
+
+# Taken back.
+
+
+def test_only_what_the_step_did_is_taken_back() -> None:
+    before, after = of(a="før", d=("x",)), of(a="efter", d=("x", "y"), g=DONE)
+    current = of(a="efter", b="8", d=("x", "y", "z"), g=DONE)
+    assert answered(take_back(after, before, current)) == {"a": "før", "b": "8", "d": ("x", "z")}
+    # What another window has written over stays as it is there.
+    assert answered(take_back(after, before, of(current, a="andet", g=""))) == {"a": "andet", "b": "8", "d": ("x", "z")}
+
+
+def test_a_title_is_taken_back() -> None:
+    before, after = EMPTY, EMPTY._replace(title="Nyt navn")
+    assert take_back(after, before, of(after, a="x")) == of(a="x")
+    renamed = after._replace(title="Andet navn")
+    assert take_back(after, before, renamed) == renamed
+
+
+@settings(max_examples=300)
+@given(st.data(), tools())
+def test_a_step_that_is_taken_back_leaves_all_others(data: st.DataObject, form: Tool) -> None:
+    before = data.draw(filled(form))
+    after = changed(data, before, form)
+    current = changed(data, after, form)
+    back = take_back(after, before, current)
+    for old, step, now, then in zip(*(one.answers for one in (before, after, current, back)), strict=True):
+        if now.value == step.value or not (alone(now) or alone(step)):
+            assert alone(then) == alone(old)
+        elif step.value == old.value or now.kind != FieldKind.CHOICES:
+            assert alone(then) == alone(now)
+    assert {answer.kind for answer in back.answers} <= {*FieldKind, TICK}
