@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from handbook.book.library import Handbook
     from handbook.search.results import Hit, Results
 
-_SCOPES = ("all", "handbook", "glossary", "notes")
+_SCOPES = ("all", "handbook", "glossary", "tools", "notes")
 _MOST_HITS = 1_000
 
 
@@ -123,8 +123,15 @@ def _search_notes(handbook: Handbook, query: str, limit: int) -> Results:
 def _title(hit: Hit) -> str:
     chapter = f"{hit.number}. {hit.chapter}" if hit.number else hit.chapter
     # A note's path only says its chapter once more.
-    path = () if hit.note else hit.path
+    path = () if hit.note else (_tool_name(hit),) if hit.tool else hit.path
     return " › ".join((chapter, *path, *([hit.section] if hit.section != hit.chapter else [])))
+
+
+def _tool_name(hit: Hit) -> str:
+    from handbook.book.nodes import ToolKind
+    from handbook.notes.wording import tool_kind_names
+
+    return tool_kind_names()[ToolKind(hit.tool)]
 
 
 def _as_json(results: Results) -> dict[str, object]:
@@ -141,6 +148,7 @@ def _as_json(results: Results) -> dict[str, object]:
                 "snippet": hit.snippet,
                 "marks": [list(mark) for mark in hit.marks],
                 "score": round(hit.score, 4),
+                **({"tool": hit.tool} if hit.tool else {}),
             }
             for hit in results.hits
         ],

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from handbook.book.address import Address
 from handbook.notes.model import Annotation, Kind
-from handbook.notes.wording import kind_names, plain_note
+from handbook.notes.wording import copy_title, kind_names, own_words
 from handbook.search.results import Hit, Scope
 from handbook.search.shortlist import Item, Part
 
@@ -30,7 +30,7 @@ def to_item(annotation: Annotation, handbook: Handbook) -> Item:
     chapter = handbook.chapter(annotation.anchor.chapter)
     return Item(
         annotation.id,
-        body=plain_note(annotation.body) if annotation.kind is not Kind.TICK else "",
+        body=own_words(annotation),
         quote=annotation.anchor.exact,
         tags=annotation.tags,
         chapter=chapter.title if chapter is not None else annotation.anchor.chapter_title,
@@ -50,10 +50,10 @@ def to_hit(found: Found, annotations: Mapping[str, Annotation], handbook: Handbo
     """
     one = annotations[found.id]
     chapter = handbook.chapter(one.anchor.chapter)
-    words = plain_note(one.body) if one.kind is not Kind.TICK else ""
+    words = copy_title(one) if one.kind is Kind.TOOL else own_words(one)
     title = words if len(words) <= _TITLE else words[: words.rfind(" ", 0, _TITLE)] + " …"
     snippet, marks = found.snippet, found.marks
-    if found.part is Part.BODY and len(words) <= _TITLE:
+    if found.part is Part.BODY and len(words) <= _TITLE and one.kind is not Kind.TOOL:
         # The title says it all: what it is about says more.
         snippet, marks = " ".join(one.anchor.exact.split())[:_SNIPPET], ()
     where = chapter.title if chapter is not None else one.anchor.chapter_title

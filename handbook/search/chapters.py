@@ -1,8 +1,9 @@
-"""What a chapter gives the index: a page with its sections, or, for the glossary, a page for each term.
+"""What a chapter gives the index: a page with its sections, and one for each tool and each term of a glossary.
 
 Sections are those of the chapter's tree. A heading with nothing of its own below it is found through the sections under
 it. What lies outside a section's own words (titles above it, the chapter's summary and tags) helps to find it, but is
-never shown as its text.
+never shown as its text. A tool is found by what its author says of it, by when to reach for it above all; what is
+asked in it is the section's text too, so it counts little for the tool.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from handbook.book import nodes
-from handbook.book.walk import iter_blocks
+from handbook.book.forms import tools
+from handbook.book.walk import iter_blocks, plain_text
 from handbook.search.build import Page, Passage
-from handbook.search.index import Facts, Record
+from handbook.search.index import NOWHERE, Facts, Record
 from handbook.search.query import folded_value
 from handbook.search.results import Scope
 from handbook.search.synonyms import glossary_pairs
@@ -33,6 +35,8 @@ _POINTERS = frozenset(
 )
 """Headings of sections that point elsewhere: they name much and explain nothing."""
 _POINTER_WORTH = 0.5
+_TOOL_WORTH = 0.8
+"""A tool has few words, so that each would count for much: less, and the chapter that answers stands before it."""
 
 
 class ChapterPages(NamedTuple):
@@ -63,7 +67,11 @@ def read_chapter(handbook: Handbook, chapter: Chapter) -> ChapterPages:
     )
     terms = _terms(tree) if tree.metadata.kind == GLOSSARY_KIND else []
     page = _chapter_page(chapter, tree, facts, [term.start for term in terms])
-    pages = [page, *(_term_page(chapter, tree, facts, term) for term in terms)]
+    pages = [
+        page,
+        *(_term_page(chapter, tree, facts, term) for term in terms),
+        *(_tool_page(chapter, tree, facts, tool) for tool in tools(tree.blocks)),
+    ]
     pairs = [pair for term in terms for pair in glossary_pairs(_plain(term.term), tree.text[term.start : term.end])]
     return ChapterPages(tuple(pages), tuple(pairs))
 
@@ -82,6 +90,7 @@ def _chapter_page(chapter: Chapter, tree: nodes.ChapterTree, facts: Facts, terms
     notes_start = tree.footnotes[0].start if tree.footnotes else len(tree.text)
     sections: list[Passage] = []
     kinds: list[Scope] = []
+    tool_starts = [tool.start for tool in tools(tree.blocks)]
     for place, section in enumerate(tree.sections):
         is_pointer = section.title.lower() in _POINTERS
         end = section.end if is_pointer else min(section.end, max(section.start, notes_start))
@@ -96,7 +105,9 @@ def _chapter_page(chapter: Chapter, tree: nodes.ChapterTree, facts: Facts, terms
         if place == 0:
             passage = passage._replace(summary=tree.metadata.summary, tags=" ".join(tree.metadata.tags))
         sections.append(passage)
-        kinds.append(Scope.TOOLS if _TOOL.match(section.title) else Scope.HANDBOOK)
+        # A section that a tool stands in is none itself.
+        has_tool = any(section.start <= start < section.end for start in tool_starts)
+        kinds.append(Scope.TOOLS if _TOOL.match(section.title) and not has_tool else Scope.HANDBOOK)
     whole = Passage(
         Record(chapter.key, "", chapter.title, chapter.label, chapter.title, (), 0, 0, ""),
         title=chapter.title,
@@ -139,6 +150,18 @@ def _term_page(chapter: Chapter, tree: nodes.ChapterTree, facts: Facts, term: no
     record = Record(chapter.key, term.id, chapter.title, chapter.label, title, (), term.start, start, text)
     passage = Passage(record, title=title, text=text)
     return Page(passage, facts, (passage,), (Scope.GLOSSARY,))
+
+
+def _tool_page(chapter: Chapter, tree: nodes.ChapterTree, facts: Facts, tool: nodes.Tool) -> Page:
+    title = plain_text(tool.title)
+    asked_start = min(tool.end, tree.text.index("\n", tool.start) + 1)
+    asked = tree.text[asked_start : tool.end].rstrip("\n")
+    said = "\n".join(filter(None, (tool.summary, *tool.situations)))
+    start, text = (NOWHERE, said) if said else (asked_start, asked)
+    record = Record(chapter.key, tool.id, chapter.title, chapter.label, title, (), tool.start, start, text)
+    section = next((one.title for one in tree.sections if one.start <= tool.start < one.end), "")
+    passage = Passage(record, title=title, context=section, text=text, notes=asked if said else "", worth=_TOOL_WORTH)
+    return Page(passage, facts._replace(kind=tool.kind.value), (passage,), (Scope.TOOLS,))
 
 
 def _plain(children: tuple[nodes.Inline, ...]) -> str:

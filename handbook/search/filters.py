@@ -14,10 +14,20 @@ if TYPE_CHECKING:
     from handbook.search.index import Facts, Outline
 
 _TYPES = {
-    Scope.TOOLS: ("vaerktoj", "vaerktojer", "tool", "tools", "skema", "skabelon"),
+    Scope.TOOLS: ("vaerktoj", "vaerktojer", "tool", "tools", "skema"),
     Scope.GLOSSARY: ("ordliste", "ordlisten", "ord", "fagord", "begreb", "term", "glossary"),
     Scope.HANDBOOK: ("kapitel", "kapitler", "handbog", "chapter", "handbook"),
 }
+
+_TOOLS = {
+    "checklist": ("tjekliste", "tjeklister"),
+    "worksheet": ("arbejdsark",),
+    "guide": ("samtaleguide", "samtaleguider"),
+    "selftest": ("selvtest", "selvtests"),
+    "decision": ("beslutningstrae", "beslutningstraeer"),
+    "document": ("skabelon", "skabeloner", "template"),
+}
+"""What a reader may call each kind of tool."""
 
 
 class Limits:
@@ -102,8 +112,18 @@ def has_fact(facts: Facts, field: Field, value: str) -> bool:
         case Field.TAG:
             return any(_begins(tag, value) for tag in facts.tags)
         case Field.TYPE:
-            # The three kinds of sections are for `_allowed_kinds`; anything else is a kind of chapter.
-            return bool(_kinds_named(value)) or facts.kind.startswith(value)
+            # The three kinds of sections are for `_allowed_kinds`; anything else is a kind of chapter or of tool.
+            is_kind = facts.kind.startswith(value) or value in _TOOLS.get(facts.kind, ())
+            return is_kind or bool(_kinds_named(value))
+
+
+def is_tool_kind(kind: str) -> bool:
+    """Whether the kind of a page is one of tools.
+
+    Args:
+        kind: From its facts.
+    """
+    return kind in _TOOLS
 
 
 def _begins(text: str, value: str) -> bool:

@@ -21,6 +21,9 @@ KINDS = (Scope.HANDBOOK, Scope.GLOSSARY, Scope.TOOLS)
 """The kinds of sections; an index holds their places in this list."""
 
 
+NOWHERE = -1
+
+
 class Record(NamedTuple):
     """What is shown of a section.
 
@@ -32,8 +35,8 @@ class Record(NamedTuple):
         title: Title of the section.
         path: Titles of the headings above it, without the chapter's own.
         place: Where the section begins in the chapter's plain text.
-        start: Where `text` begins in it.
-        text: The section's plain text without its heading.
+        start: Where `text` begins in it; `NOWHERE` when it doesn't stand there.
+        text: The section's plain text without its heading; for a tool, what its author says of it.
     """
 
     chapter: str
@@ -48,7 +51,7 @@ class Record(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """What filters ask of a page; all in lower case and folded."""
+    """What filters ask of a page; all in lower case and folded. The kind is the chapter's, or the tool's."""
 
     number: str
     title: str

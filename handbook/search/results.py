@@ -26,10 +26,10 @@ class Hit(NamedTuple):
     """A section that answers a query.
 
     Attributes:
-        address: The section; for a term of the glossary, the term.
+        address: The section; for a term of the glossary, the term; for a tool, the tool.
         chapter: Title of the chapter.
         number: The chapter's number as a reader sees it ("1.2"), or "".
-        section: Title of the section; for a term, the term.
+        section: Title of the section; for a term, the term; for a tool, its name.
         path: Titles of the headings between the chapter and the section, outermost first.
         snippet: At most 200 characters of the section's text, without line breaks.
         marks: The ranges of the snippet that the query hits, in order, without overlaps.
@@ -37,6 +37,7 @@ class Hit(NamedTuple):
         score: Comparable within one answer only.
         offset: Where in the chapter's plain text the best place is.
         note: Id of the annotation, for one of the reader's notes.
+        tool: For a tool its kind, a `ToolKind`; "" for anything else, such as a section with a table to fill in.
     """
 
     address: Address
@@ -50,6 +51,7 @@ class Hit(NamedTuple):
     score: float
     offset: int
     note: str = ""
+    tool: str = ""
 
 
 class Results(NamedTuple):

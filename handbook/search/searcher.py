@@ -11,8 +11,8 @@ from handbook.book.address import Address
 from handbook.search.compounds import Splitter
 from handbook.search.echo import Echo
 from handbook.search.expansion import Expander
-from handbook.search.filters import Limits
-from handbook.search.index import KINDS
+from handbook.search.filters import Limits, is_tool_kind
+from handbook.search.index import KINDS, NOWHERE
 from handbook.search.matching import Matcher
 from handbook.search.query import MOST_CHARACTERS, Query, parse_query
 from handbook.search.ranking import Ranked, Ranker, has
@@ -206,6 +206,7 @@ class Searcher:
     def _hits(self, found: _Found, ranked: Sequence[Ranked], *, with_snippets: bool) -> tuple[Hit, ...]:
         matcher = self._matcher(found.query, found.expansion) if with_snippets else None
         rarity = self._ranker.rarities(found.expansion.groups) if with_snippets else []
+        facts = self._index.outline.facts
         hits = []
         for one in ranked:
             record, haystack = self._shown(one)
@@ -226,7 +227,8 @@ class Searcher:
                     snippet.marks,
                     kind,
                     one.score,
-                    record.start + snippet.place if snippet.marks else record.place,
+                    record.start + snippet.place if snippet.marks and record.start != NOWHERE else record.place,
+                    tool=facts[one.page].kind if kind is Scope.TOOLS and is_tool_kind(facts[one.page].kind) else "",
                 )
             )
         return tuple(hits)

@@ -8,12 +8,13 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Q
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
+from handbook.book.nodes import ToolKind
 from handbook.search.results import Scope
 from handbook.ui.fonts import ui_font
 from handbook.ui.icons import paint_icon
 from handbook.ui.navigation.rows import pointer, view_of
-from handbook.ui.search.results_model import ROW_ROLE, TITLES, ResultKind, ResultRow
-from handbook.ui.theme import RADIUS, Theme
+from handbook.ui.search.results_model import ROW_ROLE, TITLES, ResultKind, ResultRow, above
+from handbook.ui.theme import RADIUS, TOOL_ICONS, Theme
 
 _PAD_X, _PAD_Y = 10, 7
 _MOST_LINES = 4
@@ -21,7 +22,11 @@ _MOST_CUTS = 4
 _MOST_KEPT = 300
 _LEAST_CUT = 20
 _ICON = 15
-_KIND_ICONS = {Scope.GLOSSARY: "book-open", Scope.TOOLS: "clipboard-list", Scope.NOTES: "notebook-pen"}
+_KIND_ICONS: dict[Scope, str] = {
+    Scope.GLOSSARY: "book-open",
+    Scope.TOOLS: "clipboard-list",
+    Scope.NOTES: "notebook-pen",
+}
 
 
 Marks = tuple[tuple[int, int], ...]
@@ -84,7 +89,7 @@ class ResultsDelegate(QStyledItemDelegate):
             case ResultKind.RECENT | ResultKind.MORE:
                 return QSize(80, QFontMetrics(_title_font()).height() + 2 * _PAD_Y)
         height = QFontMetrics(_title_font()).height() + self._snippet(row, width)[1]
-        if row.hit is not None and row.hit.path:
+        if row.hit is not None and above(row.hit):
             height += QFontMetrics(_path_font()).height()
         return QSize(80, round(height) + 2 * _PAD_Y)
 
@@ -113,7 +118,7 @@ class ResultsDelegate(QStyledItemDelegate):
         painter.setPen(QColor(self.theme.heading))
         title_rect = QRect(text)
         title_rect.setHeight(painter.fontMetrics().height())
-        icon = _KIND_ICONS.get(hit.kind)
+        icon = TOOL_ICONS[ToolKind(hit.tool)] if hit.tool else _KIND_ICONS.get(hit.kind)
         if icon:
             box = QRectF(title_rect.left(), title_rect.center().y() - _ICON / 2 + 0.5, _ICON, _ICON)
             paint_icon(painter, icon, self.theme.accent, box)
@@ -121,11 +126,11 @@ class ResultsDelegate(QStyledItemDelegate):
         title = painter.fontMetrics().elidedText(row.text, Qt.TextElideMode.ElideRight, title_rect.width())
         painter.drawText(title_rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, title)
         y = float(text.top() + title_rect.height())
-        if hit.path:
+        if path := above(hit):
             painter.setFont(_path_font())
             painter.setPen(QColor(self.theme.muted))
             metrics = painter.fontMetrics()
-            path = metrics.elidedText(" › ".join(hit.path), Qt.TextElideMode.ElideMiddle, text.width())
+            path = metrics.elidedText(path, Qt.TextElideMode.ElideMiddle, text.width())
             painter.drawText(QPointF(text.left(), y + metrics.ascent()), path)
             y += metrics.height()
         painter.setPen(QColor(self.theme.text))
@@ -199,7 +204,10 @@ def _cut(text: str, marks: Marks, starts: list[int]) -> tuple[str, Marks]:
     if (end < len(text) or lead) and end - start > _LEAST_CUT:
         space = text.rfind(" ", start, end - 3)
         # A long address has no space to end at.
-        end = space if space > start else end - 3
+        whole, end = end, space if space > start else end - 3
+        if marks and marks[0][0] >= start and marks[0][1] > end:
+            # What was found stands at the very end: the room is made before it.
+            start, end = starts[first + 1], whole
     tail = "\u00a0…" if end < len(text) else ""
     moved = len(lead) - start
     kept = tuple((from_ + moved, to + moved) for from_, to in marks if start <= from_ and to <= end)

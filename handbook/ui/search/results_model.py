@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
+from handbook.book.nodes import ToolKind
 from handbook.i18n import _, plural
+from handbook.notes.wording import tool_kind_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,6 +54,15 @@ class ResultRow(NamedTuple):
     number: str = ""
     hit: Hit | None = None
     chapter: str = ""
+
+
+def above(hit: Hit) -> str:
+    """Return what stands below a hit's title and above its snippet: a tool's kind, else the headings above it.
+
+    Args:
+        hit: The hit.
+    """
+    return tool_kind_names()[ToolKind(hit.tool)] if hit.tool else " › ".join(hit.path)
 
 
 class ResultsModel(QAbstractListModel):
@@ -150,6 +161,8 @@ class ResultsModel(QAbstractListModel):
         self.endResetModel()
 
     def _spoken(self, row: ResultRow) -> str:
+        if row.hit is not None and row.hit.tool:
+            return f"{row.text}, {above(row.hit)}. {row.hit.snippet}"
         if row.hit is not None:
             return f"{row.text}. {row.hit.snippet}"
         if row.kind is ResultKind.RECENT:
