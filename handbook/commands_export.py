@@ -44,6 +44,14 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--chapter", action="append", default=[], metavar="ADDRESS", help=_("a chapter; may be given more than once")
     )
     what.add_argument("--all", action="store_true", help=_("the whole handbook"))
+    what.add_argument(
+        "--copy",
+        action="append",
+        default=[],
+        metavar="ID",
+        help=_("a filled-in tool by the id that “notes list --json” prints; may be given more than once"),
+    )
+    what.add_argument("--blank", default="", metavar="TOOL", help=_("an empty tool, by its id"))
     what.add_argument("--tag", action="append", default=[], metavar="TAG", help=_("only notes with this tag"))
     what.add_argument("--kind", choices=list(Kind), default=None, help=_("only notes of this kind"))
     what.add_argument("--colour", choices=list(Colour), default=None, help=_("only highlights of this colour"))
@@ -82,10 +90,7 @@ def _export(options: argparse.Namespace) -> int:
     from handbook.export.gather import gather
 
     format_ = _format(options.output)
-    if not (options.notes or options.chapter or options.all) or (options.all and (options.notes or options.chapter)):
-        raise HandbookError(
-            _("It isn’t said what is to be exported."), _("Give one of --notes, --chapter ADDRESS and --all.")
-        )
+    _check_what(options)
     if not options.notes and (options.tag or options.kind or options.colour):
         raise HandbookError(_("--tag, --kind and --colour choose among notes."), _("Add --notes."))
     # What can be said before the work is said before it.
@@ -102,11 +107,23 @@ def _export(options: argparse.Namespace) -> int:
         line.say(setting)
         data = written(report, format_)
     write_file(options.output, data, replaces=options.force)
-    counts = [plural("{count} note exported.", "{count} notes exported.", len(report.items))] if options.notes else []
+    is_notes = options.notes or options.copy
+    counts = [plural("{count} note exported.", "{count} notes exported.", len(report.items))] if is_notes else []
     chapters = len(report.chapters)
     counts += [plural("{count} chapter exported.", "{count} chapters exported.", chapters)] if chapters else []
+    counts += [_("The empty tool is exported.")] if options.blank else []
     print_lines(*counts)
     return 0
+
+
+def _check_what(options: argparse.Namespace) -> None:
+    """Raise a HandbookError unless one thing is wanted; notes may be those of some chapters."""
+    wanted = (options.notes or options.chapter, options.all, options.copy, options.blank)
+    if sum(map(bool, wanted)) != 1:
+        raise HandbookError(
+            _("It isn’t said what is to be exported."),
+            _("Give one of --notes, --chapter ADDRESS, --all, --copy ID and --blank TOOL."),
+        )
 
 
 def _format(output: Path) -> Format:
@@ -133,6 +150,10 @@ def _options(options: argparse.Namespace) -> Options:
 def _wanted(handbook: Handbook, options: argparse.Namespace) -> Wanted:
     from handbook.export.gather import Wanted
 
+    if options.blank:
+        return Wanted(blank=options.blank, title=options.title, author=options.author)
+    if options.copy:
+        return _copies(options)
     if not options.notes:
         keys = [chapter.key for chapter in handbook.chapters] if options.all else _keys(handbook, options.chapter)
         return Wanted(chapters=keys, is_whole=options.all, title=options.title, author=options.author)
@@ -145,6 +166,22 @@ def _wanted(handbook: Handbook, options: argparse.Namespace) -> Wanted:
     for key in keys:
         wanted = Filter(key, handbook.manifest.id, tuple(options.tag), options.kind, options.colour)
         found += filtered(annotations, wanted)
+    return Wanted(annotations=found, title=options.title, author=options.author, colours=colours)
+
+
+def _copies(options: argparse.Namespace) -> Wanted:
+    from handbook.export.gather import Wanted
+
+    with reader_notes() as (store, _backups):
+        annotations, colours = store.load(), store.settings()
+    by_id = {annotation.id: annotation for annotation in annotations if not annotation.deleted}
+    found = []
+    for id_ in dict.fromkeys(options.copy):
+        if id_ not in by_id:
+            raise HandbookError(
+                _("There is no note {name}.").format(name=id_), _("“handbook notes list --json” prints the ids.")
+            )
+        found.append(by_id[id_])
     return Wanted(annotations=found, title=options.title, author=options.author, colours=colours)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from handbook.book.address import Address
 from handbook.i18n import _
 from handbook.notes.model import Kind
+from handbook.notes.wording import filled_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,8 +60,17 @@ def note_citation(placing: Placing, annotation: Annotation) -> str:
         tree = handbook.tree(chapter.key)
         source = citation(handbook.manifest, chapter, section_at(tree.sections, spot.found.start), "")
     quote = anchor.exact.strip() if anchor.end > anchor.start else ""
-    body = "" if annotation.kind is Kind.TICK else annotation.body.strip()
-    return "\n".join(filter(None, (_quoted(quote) if quote else "", body, source)))
+    return "\n".join(filter(None, (_quoted(quote) if quote else "", _own_text(annotation), source)))
+
+
+def _own_text(annotation: Annotation) -> str:
+    """Return what the reader wrote, as it was written; of a filled copy the words of its answers."""
+    if annotation.kind is Kind.TOOL:
+        from handbook.notes.filled import words
+
+        filled = filled_of(annotation)
+        return words(filled) if filled is not None else ""
+    return "" if annotation.kind is Kind.TICK else annotation.body.strip()
 
 
 def _source(title: str, label: str, chapter: str, section: str, edition: str, address: Address) -> str:

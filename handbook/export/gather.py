@@ -12,7 +12,8 @@ from handbook.book import nodes
 from handbook.book.address import Address
 from handbook.dates import local, long_date, month_name
 from handbook.errors import HandbookError
-from handbook.export.report import Cover, Group, GroupBy, Item, Options, Place, Report, ReportChapter
+from handbook.export.report import Cover, Group, GroupBy, Item, Options, Place, Report, ReportChapter, Sheet
+from handbook.export.sheets import Sheets, sheet_facts, sheet_title
 from handbook.i18n import _, language, plural
 from handbook.notes.model import Annotation, Colour, Kind
 from handbook.notes.parsing import parse_note
@@ -42,6 +43,7 @@ class Wanted(NamedTuple):
         author: The reader's name, for a report of notes; "" for none.
         colours: The notes' settings, in which the reader's own names of colours stand.
         note_count: How many notes the cover speaks of, when only the first of them are given; 0 for those that are.
+        blank: Id of a tool that is wanted empty; nothing else is, then.
     """
 
     annotations: Sequence[Annotation] = ()
@@ -51,6 +53,7 @@ class Wanted(NamedTuple):
     author: str = ""
     colours: Mapping[str, str] = {}
     note_count: int = 0
+    blank: str = ""
 
 
 def gather(handbook: Handbook, wanted: Wanted, options: Options, progress: Progress | None = None) -> Report:
@@ -63,20 +66,35 @@ def gather(handbook: Handbook, wanted: Wanted, options: Options, progress: Progr
         progress: Told of every note that has been placed and every chapter that has been read.
 
     Raises:
-        HandbookError: A chapter can't be read, or isn't there.
+        HandbookError: A chapter or a tool can't be read, or isn't there.
     """
+    if wanted.blank:
+        return _blank(handbook, wanted, options)
     steps = _Steps(len(wanted.annotations) + len(wanted.chapters), progress)
     items = _items(handbook, wanted, options, steps)
     chapters = tuple(_chapter(handbook, key, steps) for key in wanted.chapters)
     groups = _grouped(items, options.group_by)
-    return Report(
-        _cover(handbook, wanted, wanted.note_count or len(items), chapters),
-        groups,
-        chapters,
-        handbook,
-        options,
-        GENERATOR,
-    )
+    sheet = items[0].item.sheet if len(items) == 1 and not chapters and wanted.note_count < 2 else None
+    cover = _cover(handbook, wanted, wanted.note_count or len(items), chapters)
+    if sheet is not None:
+        cover = _sheet_cover(handbook, cover, sheet, wanted)
+    return Report(cover, groups, chapters, handbook, options, GENERATOR, sheet)
+
+
+def _blank(handbook: Handbook, wanted: Wanted, options: Options) -> Report:
+    """Return a report that is one empty tool."""
+    sheet = Sheets(handbook).blank(wanted.blank)
+    cover = _sheet_cover(handbook, _cover(handbook, wanted, 0, ()), sheet, wanted)
+    return Report(cover, (), (), handbook, options, GENERATOR, sheet)
+
+
+def _sheet_cover(handbook: Handbook, cover: Cover, sheet: Sheet, wanted: Wanted) -> Cover:
+    """Return what a file that is one tool says about itself."""
+    authors = tuple(filter(None, (wanted.author.strip(),)))
+    title = wanted.title.strip() or sheet_title(sheet)
+    # An empty one has no words but the handbook's.
+    tongue = cover.language if sheet.filled is not None else handbook.manifest.language
+    return cover._replace(title=title, authors=authors, lines=sheet_facts(sheet), language=tongue)
 
 
 class _Steps:
@@ -101,6 +119,7 @@ class _Ranked(NamedTuple):
 
 def _items(handbook: Handbook, wanted: Wanted, options: Options, steps: _Steps) -> list[_Ranked]:
     placing = Placing(handbook)
+    sheets = Sheets(handbook)
     kinds, colours = kind_names(), colour_names(wanted.colours)
     places = {chapter.key: number for number, chapter in enumerate(handbook.chapters)}
     found = []
@@ -110,28 +129,34 @@ def _items(handbook: Handbook, wanted: Wanted, options: Options, steps: _Steps) 
         says_something = bool(annotation.body.strip()) and annotation.kind is not Kind.TICK
         if annotation.deleted or not (options.has_quotes or says_something):
             continue
-        key, start, place = _place(placing, annotation)
-        item = _item(handbook, annotation, place, kinds, colours)
+        key, start, place = _place(placing, sheets, annotation)
+        item = _item(handbook, annotation, place, kinds, colours, sheets.sheet(annotation))
         found.append(_Ranked((places.get(key, len(places)), place.chapter), start, item))
     found.sort(key=lambda one: (one.item.place.is_lost, one.chapter, one.start, one.item.annotation.created))
     return found
 
 
-def _place(placing: Placing, annotation: Annotation) -> tuple[str, int, Place]:
+def _place(placing: Placing, sheets: Sheets, annotation: Annotation) -> tuple[str, int, Place]:
     """Return the chapter's key, the offset in its text, and the place in words."""
     anchor = annotation.anchor
     handbook = placing.handbook
-    spot = placing.spot(annotation) if anchor.handbook == handbook.manifest.id else None
-    chapter = handbook.chapter(spot.chapter) if spot is not None else None
-    if spot is None or chapter is None:
+    if annotation.kind is Kind.TOOL:
+        # It belongs to its tool, wherever that stands now.
+        home = sheets.place(annotation)
+        chapter, start = (home.chapter, home.tool.start) if home is not None else (None, 0)
+    else:
+        spot = placing.spot(annotation) if anchor.handbook == handbook.manifest.id else None
+        chapter = handbook.chapter(spot.chapter) if spot is not None else None
+        start = spot.found.start if spot is not None else 0
+    if chapter is None:
         section = anchor.section_title if anchor.section_title != anchor.chapter_title else ""
         address = Address(anchor.chapter, anchor.section)
         return anchor.chapter, anchor.start, Place(str(address), anchor.chapter_title, section, is_lost=True)
     tree = handbook.tree(chapter.key)
-    inner = next((s for s in reversed(tree.sections) if s.start <= spot.found.start and s.level > 1), None)
+    inner = next((s for s in reversed(tree.sections) if s.start <= start and s.level > 1), None)
     address = Address(chapter.key, inner.id if inner is not None else "")
     place = Place(str(address), numbered(chapter.label, chapter.title), inner.title if inner is not None else "")
-    return chapter.key, spot.found.start, place
+    return chapter.key, start, place
 
 
 def _item(
@@ -140,13 +165,15 @@ def _item(
     place: Place,
     kinds: Mapping[Kind, str],
     colours: Mapping[Colour, str],
+    sheet: Sheet | None,
 ) -> Item:
     kind, anchor = annotation.kind, annotation.anchor
     created, modified = local(annotation.created), local(annotation.modified)
     is_tick = kind is Kind.TICK
     # What stands at a place without extent says where it is; only a bookmark has nothing else to say.
-    is_quoted = anchor.end > anchor.start or kind is Kind.BOOKMARK or is_tick
-    body = "" if is_tick else annotation.body.strip()
+    # A copy says itself which tool it is of, unless it can't be read.
+    is_quoted = (anchor.end > anchor.start or kind in (Kind.BOOKMARK, Kind.TICK, Kind.TOOL)) and sheet is None
+    body = annotation.body.strip() if kind not in (Kind.TICK, Kind.TOOL) else ""
     return Item(
         annotation=annotation,
         kind=kind,
@@ -163,6 +190,7 @@ def _item(
         created=long_date(created) if created is not None else "",
         modified=long_date(modified) if modified is not None else "",
         is_done=is_tick and annotation.body == "x",
+        sheet=sheet,
     )
 
 

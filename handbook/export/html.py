@@ -22,7 +22,7 @@ from handbook.paths import resources
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from handbook.export.report import Group, Item, Place, Report, ReportChapter
+    from handbook.export.report import Group, Item, Place, Report, ReportChapter, Sheet
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 _GROUP_LEVEL = 2
@@ -52,11 +52,14 @@ class _Writer:
 
     def document(self) -> str:
         report = self._report
-        main = [self._group(*pair) for pair in zip(self._group_ids, report.groups, strict=True)]
+        is_one = report.sheet is not None
+        main = [self._group(*pair) for pair in zip(self._group_ids, report.groups, strict=True) if not is_one]
         if not report.groups and not report.chapters:
             main.append(element("p", escape(_("There are no notes here yet."))))
         main += self._chapters()
         tongue = language_tag(report.cover.language)
+        if report.sheet is not None:
+            main = [self._sheet(report.sheet)]
         body = [self._header(), self._contents(), element("main", "\n".join(filter(None, main))), self._footer()]
         look = "grey" if report.options.is_grey else ""
         parts = [
@@ -122,6 +125,15 @@ class _Writer:
         id_ = self._places.new("contents")
         return element("nav", element("h2", escape(_("Contents")), id=id_) + "".join(lists), aria_labelledby=id_)
 
+    def _sheet(self, sheet: Sheet) -> str:
+        """Return the one tool that the file is."""
+        inner = self._copy(sheet).tools(1).alone(sheet)
+        tongue = self._report.handbook.manifest.language if sheet.tool is not None else ""
+        return element("section", inner, class_="sheet alone", lang=language_tag(tongue))
+
+    def _copy(self, sheet: Sheet) -> HtmlBlocks:
+        return HtmlBlocks(sheet.chapter, self._places, self._pictures, has_ids=False)
+
     def _group(self, id_: str, group: Group) -> str:
         heading = element(f"h{_GROUP_LEVEL}", escape(group.title), id=id_, dir="auto")
         places = [self._place(place, items, group.title) for place, items in by_place(group.items)]
@@ -143,6 +155,8 @@ class _Writer:
         return "\n".join(self._item(item, level) for item in items)
 
     def _item(self, item: Item, level: int) -> str:
+        if item.sheet is not None:
+            return self._copy(item.sheet).tools(level).in_report(item.sheet, item.tags)
         parts = [self._caption(item)]
         if item.quote and self._report.options.has_quotes:
             lines = "<br>".join(escape(text) for text in item.quote.splitlines() if text.strip())

@@ -13,11 +13,12 @@ from handbook.export.markdown_blocks import Footnotes, MarkdownBlocks
 from handbook.export.markdown_notes import as_written
 from handbook.export.markdown_text import broken, escaped, line, link, plain_line
 from handbook.export.places import Places, is_compact
+from handbook.export.sheets import sheet_facts, sheet_title
 from handbook.i18n import _
 from handbook.notes.model import Kind
 
 if TYPE_CHECKING:
-    from handbook.export.report import Group, Item, Place, Report
+    from handbook.export.report import Group, Item, Place, Report, Sheet
 
 _PLACE_LEVEL = 3
 
@@ -47,6 +48,8 @@ class _Writer:
         if is_compact(report):
             return self._compact()
         written = [f"# {escaped(report.cover.title).strip() or _('Handbook')}", *self._cover()]
+        if report.sheet is not None:
+            return [*written, "", *self._copy(report.sheet).sheet(report.sheet, 1)]
         for group in report.groups:
             written += ["", *self._group(group)]
         if not report.groups and not report.chapters:
@@ -82,7 +85,19 @@ class _Writer:
         title = " › ".join(filter(None, (escaped(name).strip() for name in names)))
         return f"{'#' * _PLACE_LEVEL} {link(title or escaped(place.address), place.address)}"
 
+    def _copy(self, sheet: Sheet) -> MarkdownBlocks:
+        return self._blocks(sheet.chapter, has_ids=False)
+
+    def _filled(self, sheet: Sheet, tags: str) -> list[str]:
+        """Return a filled copy under its own title."""
+        facts = " · ".join(filter(None, (*map(escaped, sheet_facts(sheet)), tags)))
+        title = escaped(sheet_title(sheet)).strip() or _("Without a title")
+        level = _PLACE_LEVEL + 1
+        return [f"{'#' * level} {title}", "", line(facts), "", *self._copy(sheet).sheet(sheet, level)]
+
     def _item(self, item: Item) -> list[str]:
+        if item.sheet is not None:
+            return self._filled(item.sheet, _tags(item))
         written = [" · ".join([f"**{_name(item)}**", *filter(None, (escaped(item.modified), _tags(item)))])]
         if item.quote and self._report.options.has_quotes:
             quoted = [plain_line(text) for text in item.quote.splitlines() if escaped(text).strip()]
@@ -109,8 +124,9 @@ class _Writer:
         title = chapter.tree.title or chapter.title
         return self._blocks(chapter.key).chapter(chapter.tree, title, chapter.number if numbered else "", level)
 
-    def _blocks(self, key: str) -> MarkdownBlocks:
-        return MarkdownBlocks(key, self._report.handbook.manifest.language, self._places, self._footnotes)
+    def _blocks(self, key: str, *, has_ids: bool = True) -> MarkdownBlocks:
+        language = self._report.handbook.manifest.language
+        return MarkdownBlocks(key, language, self._places, self._footnotes, has_ids=has_ids)
 
 
 def _tick(item: Item) -> list[str]:

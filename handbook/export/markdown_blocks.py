@@ -10,12 +10,15 @@ from handbook.book import nodes
 from handbook.book.keys import key_cap
 from handbook.export.headings import Levels
 from handbook.export.markdown_text import broken, code, escaped, fenced, image, line, link
+from handbook.export.markdown_tools import field_lines, tool_lines
 from handbook.export.places import own_heading
+from handbook.export.prose import prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from handbook.export.places import Places
+    from handbook.export.report import Sheet
 
 _INDENT = " " * 4
 _BLANK = "&nbsp;"
@@ -50,7 +53,7 @@ class Footnotes:
 class MarkdownBlocks:
     """Writes the blocks of one chapter or one note."""
 
-    def __init__(self, key: str, language: str, places: Places, footnotes: Footnotes) -> None:
+    def __init__(self, key: str, language: str, places: Places, footnotes: Footnotes, *, has_ids: bool = True) -> None:
         """Write blocks.
 
         Args:
@@ -58,8 +61,10 @@ class MarkdownBlocks:
             language: BCP 47 tag of the chapter; the names of keys hang on it.
             places: What links can lead to.
             footnotes: Numbers the footnotes.
+            has_ids: Whether links can lead here; a copy of a tool isn't the tool.
         """
         self._key = key
+        self._has_ids = has_ids and bool(key)
         self._language = language
         self._places = places
         self._numbers = footnotes
@@ -92,6 +97,19 @@ class MarkdownBlocks:
         self._levels = Levels(level)
         return _apart(self._tree(tree.blocks, tree.footnotes))
 
+    def sheet(self, sheet: Sheet, level: int) -> list[str]:
+        """Return the lines of a tool that stands by itself: an empty one as it is written, a copy as text.
+
+        Args:
+            sheet: The tool.
+            level: That of the heading above it.
+        """
+        self._levels = Levels(level)
+        blank = (sheet.tool,) if sheet.tool is not None and sheet.filled is None else ()
+        written = self._blocks(blank or prose(sheet))
+        marked = [note for note in sheet.footnotes if note.number in self._labels]
+        return _apart([*written, *self._tree((), marked)])
+
     def _tree(self, blocks: Sequence[nodes.Block], footnotes: Sequence[nodes.Footnote]) -> list[list[str]]:
         written = self._blocks(blocks)
         for note in footnotes:
@@ -116,7 +134,7 @@ class MarkdownBlocks:
             case nodes.Paragraph():
                 return self._lines(block.children)
             case nodes.Heading():
-                id_ = self._places.id(self._key, block.id) if self._key else ""
+                id_ = self._places.id(self._key, block.id) if self._has_ids and block.id else ""
                 return [_heading(self._levels.of(block.level), self._line(block.children), id_)]
             case nodes.ListBlock():
                 return self._list(block, other=False)
@@ -135,6 +153,12 @@ class MarkdownBlocks:
                 return fenced(block.value, block.language if _LANGUAGE.fullmatch(block.language) else "")
             case nodes.Rule():
                 return ["---"]
+            case nodes.Tool():
+                id_ = self._places.id(self._key, block.id) or block.id
+                return tool_lines(block, id_, _apart(self._blocks(block.blocks)))
+            case nodes.Field():
+                is_text = bool(block.blocks) and isinstance(block.blocks[0], nodes.Paragraph)
+                return field_lines(block, _apart(self._blocks(block.blocks)), is_text=is_text)
             case nodes.FaultBlock():
                 return fenced(block.value, "")
 
@@ -144,16 +168,20 @@ class MarkdownBlocks:
             mark = f"{number}{')' if other else '.'} " if block.ordered else f"{'*' if other else '-'} "
             width = max(len(_INDENT), len(mark))
             box = "" if item.checked is None else "[x] " if item.checked else "[ ] "
-            items.append(_hung(mark + box, self._contents(item.blocks), width, tight=block.tight))
+            items.append(_hung(mark + box, self._contents(item.blocks, item.id), width, tight=block.tight))
         return [text for item in items for text in item] if block.tight else _apart(items)
 
-    def _contents(self, blocks: Sequence[nodes.Block]) -> list[list[str]]:
-        """Return blocks of which the first one's first line can stand behind a mark."""
+    def _contents(self, blocks: Sequence[nodes.Block], id_: str = "") -> list[list[str]]:
+        """Return blocks of which the first one's first line can stand behind a mark, and has an id, if there is one."""
         written = self._blocks(blocks)
-        return written if blocks and isinstance(blocks[0], nodes.Paragraph) and written[0] else [[_BLANK], *written]
+        if not blocks or not isinstance(blocks[0], nodes.Paragraph) or not written[0]:
+            return [[f"{{#{id_}}}" if id_ else _BLANK], *written]
+        if id_:
+            written[0][-1] += f" {{#{id_}}}"
+        return written
 
     def _definition(self, item: nodes.Definition) -> list[str]:
-        id_ = self._places.id(self._key, item.id) if self._key else ""
+        id_ = self._places.id(self._key, item.id) if self._has_ids and item.id else ""
         term = line(self._line(item.term)) or _BLANK
         term = f"{term} {{#{id_}}}" if id_ else term
         return [term, *_hung(":   ", self._contents(item.blocks), len(_INDENT))]

@@ -1,7 +1,7 @@
 """A reader's note as it stands in a file with others: as it was written, with its headings below those of the file.
 
-Where that would reach beyond the note (code that isn't closed, HTML, or definitions of links and footnotes, which hold
-for a whole file), there is nothing that can be left as it was written: `as_written` says so.
+Where that would reach beyond the note (code that isn't closed, HTML, blocks of tools, or definitions of links and
+footnotes, which hold for a whole file), there is nothing that can be left as it was written: `as_written` says so.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from handbook.export.headings import Levels
 from handbook.export.markdown_text import cleaned
 
 _REACHES_OUT = re.compile(
-    r"^[ >]*(?:(?:[-*+]|\d{1,9}[.)])[ ]+)?(?:\*?\[[^\]\n]+\][ ]?:|<[A-Za-z/!?](?![^\s<>]*(?:://|@)))|\A[ ]{0,3}:[ ]",
+    r"^[ >]*(?:(?:[-*+]|\d{1,9}[.)])[ ]+)?(?:\*?\[[^\]\n]+\][ ]?:|///|<[A-Za-z/!?](?![^\s<>]*(?:://|@)))"
+    r"|\A[ ]{0,3}:[ ]",
     re.MULTILINE,
 )
 _HEADING = re.compile(r"(?P<prefix>[ ]{0,3}(?:>[ ]{0,4})*)(?P<marks>#{1,6})(?=[ \t]|$)")

@@ -25,7 +25,7 @@ _MARKS = re.compile(
     r"|(?<!\S)-(?=-?(?:\s|$))|(?<=(?<!\S)-)-(?!\S)"
     r"|\.(?=\.\.)|(?<=\.)\.(?=\.)|(?<=\.\.)\."
 )
-_LINE_START = re.compile(r"[-=:>#]|\+(?=\s|$)|!!!")
+_LINE_START = re.compile(r"[-=:>#]|\+(?=\s|$)|!!!|///")
 _NUMBER = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
 _UNSAFE_IN_URL = re.compile(r"""[\s<>()"'\\`{}|^\x00-\x20\x7f]""")
 _ENTITY = re.compile(r"&(?=#?\w+;)")

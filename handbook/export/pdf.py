@@ -32,7 +32,7 @@ _log = logging.getLogger(__name__)
 
 STANDARDS = ("ua-1", "a-2a")
 # Typst begins with the file "main.typ".
-_TEMPLATE = {"main.typ": "report.typ", "blocks.typ": "blocks.typ", "theme.typ": "theme.typ"}
+_TEMPLATE = {"main.typ": "report.typ"} | {name: name for name in ("blocks.typ", "tools.typ", "theme.typ")}
 _ICONS = {
     "summary": "text-quote",
     "note": "info",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handbook.book import nodes
+from handbook.book.forms import tools
 from handbook.book.library import LinkKind
 from handbook.book.slug import Identifiers
 from handbook.book.walk import iter_blocks
@@ -20,17 +21,22 @@ class Places:
     """The ids of a file. Those of the first chapter that has a name keep it, so that they are as in the handbook."""
 
     def __init__(self, report: Report) -> None:
-        """Give every chapter, section and term an id."""
+        """Give every chapter, section, term and tool an id."""
         self._handbook = report.handbook
         self._identifiers = Identifiers(set())
         self._ids: dict[tuple[str, str], str] = {}
+        # What a reader's copies hang on keeps its name.
+        for chapter in report.chapters:
+            for tool in tools(chapter.tree.blocks):
+                self._ids.setdefault((chapter.key, tool.id), self.new(tool.id))
         for chapter in report.chapters:
             own = own_heading(chapter.tree)
             name = own.id if own is not None and own.id else chapter.title
             self._ids[chapter.key, ""] = id_ = self.new(own.id if own is not None else "", name)
             for anchor in _anchors(chapter.tree):
                 is_own = own is not None and anchor == own.id
-                self._ids.setdefault((chapter.key, anchor), id_ if is_own else self.new(anchor))
+                if (chapter.key, anchor) not in self._ids:
+                    self._ids[chapter.key, anchor] = id_ if is_own else self.new(anchor)
 
     def new(self, wanted: str, title: str = "") -> str:
         """Return an id that nothing else in the file has.
@@ -46,7 +52,7 @@ class Places:
 
         Args:
             chapter: The chapter's key.
-            section: A section's id, or a term's; "" for the beginning of the chapter.
+            section: A section's id, a term's or a tool's; "" for the beginning of the chapter.
         """
         return self._ids.get((chapter, section), "")
 
@@ -85,3 +91,5 @@ def _anchors(tree: ChapterTree) -> Iterator[str]:
             yield block.id
         elif isinstance(block, nodes.DefinitionList):
             yield from (item.id for item in block.items if item.id)
+        elif isinstance(block, nodes.Tool):
+            yield block.id

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from handbook.book.library import Handbook
-    from handbook.book.nodes import ChapterTree
+    from handbook.book.nodes import ChapterTree, Footnote, Tool
+    from handbook.notes.filled import Filled
     from handbook.notes.model import Annotation, Colour, Kind
 
 
@@ -99,6 +100,24 @@ class Place(NamedTuple):
     is_lost: bool = False
 
 
+class Sheet(NamedTuple):
+    """A tool on paper: empty, or a copy that was filled in. It has at least one of the first two.
+
+    Attributes:
+        tool: The tool as it stands in the handbook; None when it isn't in this edition.
+        filled: The copy, fitted to the tool; None for an empty one.
+        chapter: Key of the chapter that the tool stands in, from which its links lead; "" when there is none.
+        footnotes: Those of the chapter.
+        date: When the copy was last changed, ready to be read, or "".
+    """
+
+    tool: Tool | None
+    filled: Filled | None = None
+    chapter: str = ""
+    footnotes: tuple[Footnote, ...] = ()
+    date: str = ""
+
+
 class Item(NamedTuple):
     """Something that the reader kept.
 
@@ -116,6 +135,7 @@ class Item(NamedTuple):
         tags: Its tags.
         created, modified: Local times, ready to be read.
         is_done: Of a tick: whether it is set.
+        sheet: Of a filled copy of a tool; None for one that can't be read, and for anything else.
     """
 
     annotation: Annotation
@@ -132,6 +152,7 @@ class Item(NamedTuple):
     created: str
     modified: str
     is_done: bool = False
+    sheet: Sheet | None = None
 
 
 class Group(NamedTuple):
@@ -171,6 +192,8 @@ class Report(NamedTuple):
         handbook: The handbook that the chapters and the places are from; its pictures and links are resolved by it.
         options: How the report is to be.
         generator: Name and version of the program.
+        sheet: The one tool that is all there is: the file is that form then, without a cover, on one page if it can.
+            A filled copy stands in the groups as well.
     """
 
     cover: Cover
@@ -179,6 +202,7 @@ class Report(NamedTuple):
     handbook: Handbook
     options: Options
     generator: str
+    sheet: Sheet | None = None
 
     @property
     def items(self) -> list[Item]:

@@ -10,6 +10,8 @@ from handbook.book.library import LinkKind
 from handbook.book.walk import anchors
 from handbook.export.glyphs import ZERO_WIDTH_SPACE, is_seen, lines, settable
 from handbook.export.headings import Levels
+from handbook.export.typst_tables import column_widths
+from handbook.export.typst_tools import ToolSetter
 from handbook.i18n import _
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from handbook.book.address import Address
     from handbook.book.library import Handbook
     from handbook.export.pictures import Pictures
-    from handbook.export.report import ReportChapter
+    from handbook.export.report import ReportChapter, Sheet
 
     Data = dict[str, object]
 
@@ -31,9 +33,6 @@ _LONGEST_HEADING, _LONGEST_ALT = 1_000, 4_000
 """Characters; a string in PDF/A-2 has at most 32,767 bytes (ISO 19005-2, 6.1.13), up to four for each of them."""
 _LONGEST_URL = 8_000
 """Bytes of an address that Typst takes (typst-library, `model/link.rs`)."""
-_NARROW_TABLE, _FULL_CELL, _EMPTY_CELL = 46, 44, 8
-"""In characters: the sum of the longest cells below which a table isn't stretched; the length of a cell from which on
-it may have as many lines as it needs; the room of a column that is there to be filled in."""
 
 
 class Targets:
@@ -78,7 +77,9 @@ class Targets:
 class BlockSetter:
     """Sets the blocks of one chapter or one note."""
 
-    def __init__(self, chapter: ReportChapter | None, number: int, targets: Targets, pictures: Pictures) -> None:
+    def __init__(
+        self, chapter: ReportChapter | None, number: int, targets: Targets, pictures: Pictures, key: str = ""
+    ) -> None:
         """Set blocks.
 
         Args:
@@ -86,8 +87,9 @@ class BlockSetter:
             number: The chapter's, or the note's, in the file.
             targets: What links can lead to.
             pictures: Takes in the chapter's pictures; a note has none.
+            key: Of a filled tool: the chapter that its links lead from.
         """
-        self._key = chapter.key if chapter is not None else ""
+        self._key = chapter.key if chapter is not None else key
         self._tree = chapter.tree if chapter is not None else None
         self._number = number
         self._targets = targets
@@ -97,8 +99,7 @@ class BlockSetter:
         self._set: set[int] = set()
         self._set_in_headings: set[int] = set()
         self._is_heading = False
-        self._levels = Levels(0)
-        self._text = ""
+        self.levels = Levels(0)
         self._nest = -1
         self._stress = self._notes = 0
 
@@ -110,31 +111,36 @@ class BlockSetter:
     def own_ids(self) -> list[str]:
         """Return the labels of the chapter's beginning: its own, and its heading's."""
         first = self._own_heading()
-        return [self._label(id_) for id_ in ("", first.id if first is not None else "") if self._is_new(id_)]
+        return [self.label(id_) for id_ in ("", first.id if first is not None else "") if self._is_new(id_)]
 
     def chapter(self, level: int) -> list[Data]:
         """Return the blocks of the chapter without its own heading, which stands at `level`."""
         assert self._tree is not None  # noqa: S101 - only a chapter is asked for this
-        self._text = self._tree.text
-        self._levels = Levels(level)
+        self.levels = Levels(level)
         first = self._own_heading()
         is_above = first is not None and _is_title(first)
         blocks = self._tree.blocks[1:] if is_above else self._tree.blocks
-        return self._blocks(blocks) + self._unmarked()
+        return self.blocks(blocks) + self._unmarked()
 
     def note(self, tree: nodes.ChapterTree, level: int) -> list[Data]:
         """Return the blocks of a note; its headings stand at `level` and below."""
         self._footnotes = {note.number: note for note in tree.footnotes}
-        self._text = tree.text
-        self._levels = Levels(level - 1)
-        return self._blocks(tree.blocks) + self._unmarked()
+        self.levels = Levels(level - 1)
+        return self.blocks(tree.blocks) + self._unmarked()
+
+    def form(self, sheet: Sheet, level: int) -> ToolSetter:
+        """Return what sets a tool by itself, below a heading of that level."""
+        self._footnotes = {note.number: note for note in sheet.footnotes}
+        self.levels = Levels(level)
+        return ToolSetter(self)
 
     def _own_heading(self) -> nodes.Heading | None:
         assert self._tree is not None  # noqa: S101 - only a chapter is asked for this
         first = self._tree.blocks[0] if self._tree.blocks else None
         return first if isinstance(first, nodes.Heading) and first.level == 1 else None
 
-    def _blocks(self, blocks: Iterable[nodes.Block]) -> list[Data]:
+    def blocks(self, blocks: Iterable[nodes.Block]) -> list[Data]:
+        """Return blocks, one level deeper than those that they stand in."""
         self._nest += 1
         found: list[Data] = []
         for block in blocks:
@@ -146,41 +152,41 @@ class BlockSetter:
         """Return a block that is nested too deep to be one, as what it consists of."""
         match block:
             case nodes.ListBlock():
-                return [data for item in block.items for data in self._blocks(item.blocks)]
+                return [data for item in block.items for data in self.blocks(item.blocks)]
             case nodes.Quote():
-                return self._blocks(block.blocks)
+                return self.blocks(block.blocks)
             case nodes.Panel():
-                return [*self._in_bold(block.title), *self._blocks(block.blocks)]
+                return [*self._in_bold(block.title), *self.blocks(block.blocks)]
             case nodes.DefinitionList():
                 return [
                     data
                     for item in block.items
-                    for data in (*self._in_bold(item.term, item.id), *self._blocks(item.blocks))
+                    for data in (*self._in_bold(item.term, item.id), *self.blocks(item.blocks))
                 ]
             case _:
                 return self._block(block)
 
     def _in_bold(self, children: Iterable[nodes.Inline], id_: str = "") -> list[Data]:
-        return [{"t": "p", "c": [{"t": "b", "c": self._inlines(children)}]} | self._labelled(id_)]
+        return [{"t": "p", "c": [{"t": "b", "c": self.inlines(children)}]} | self._labelled(id_)]
 
     def _block(self, block: nodes.Block) -> list[Data]:
         match block:
             case nodes.Paragraph():
-                return [{"t": "p", "c": self._inlines(block.children)}]
+                return [{"t": "p", "c": self.inlines(block.children)}]
             case nodes.Heading():
-                return self._heading(block)
+                return self.heading(block)
             case nodes.ListBlock():
                 return [self._list(block)]
             case nodes.Table():
                 return [self._table(block)]
             case nodes.Quote():
-                return [{"t": "quote", "b": self._blocks(block.blocks)}]
+                return [{"t": "quote", "b": self.blocks(block.blocks)}]
             case nodes.Panel():
-                title = self._inlines(block.title)
-                return [{"t": "panel", "k": block.kind.value, "c": title, "b": self._blocks(block.blocks)}]
+                title = self.inlines(block.title)
+                return [{"t": "panel", "k": block.kind.value, "c": title, "b": self.blocks(block.blocks)}]
             case nodes.DefinitionList():
                 items = [
-                    {"c": self._inlines(item.term), "b": self._blocks(item.blocks)} | self._labelled(item.id)
+                    {"c": self.inlines(item.term), "b": self.blocks(item.blocks)} | self._labelled(item.id)
                     for item in block.items
                 ]
                 return [{"t": "terms", "i": items}]
@@ -190,30 +196,41 @@ class BlockSetter:
                 return [{"t": "code", "x": lines(block.value)}]
             case nodes.Rule():
                 return [{"t": "hr"}]
+            case nodes.Tool():
+                return [ToolSetter(self).in_chapter(block)]
+            case nodes.Field():
+                # Fields stand in tools alone, and those set them themselves.
+                return [*self._in_bold(block.label), *self.blocks(block.blocks)]
             case nodes.FaultBlock():
                 return [{"t": "fault", "m": settable(block.message), "x": lines(block.value)}]
 
-    def _heading(self, block: nodes.Heading) -> list[Data]:
+    def heading(self, block: nodes.Heading) -> list[Data]:
+        """Return a heading below those before it."""
         if not _is_title(block):
             return self._in_bold(block.children, block.id)
-        level = self._levels.of(block.level)
+        level = self.levels.of(block.level)
         return [{"t": "h", "l": level, "c": self._heading_inlines(block)} | self._labelled(block.id)]
 
     def _heading_inlines(self, heading: nodes.Heading) -> list[object]:
         self._is_heading = True
-        found = self._inlines(heading.children)
+        found = self.inlines(heading.children)
         self._is_heading = False
         return found
 
     def _labelled(self, id_: str) -> Data:
         """Return an anchor, unless there is one by this name: two would lead nowhere."""
-        return {"id": self._label(id_)} if id_ and self._tree is not None and self._is_new(id_) else {}
+        return self.anchored(id_) if id_ and self._tree is not None else {}
 
-    def _label(self, id_: str) -> str:
+    def anchored(self, id_: str) -> Data:
+        """Return an anchor in a chapter or a note, unless there is one by this name."""
+        return {"id": self.label(id_)} if self._is_new(id_) else {}
+
+    def label(self, id_: str) -> str:
+        """Return the name of an anchor, unique in the file."""
         return Targets.label(self._number, id_) if self._tree is not None else f"n{self._number}:{id_}"
 
     def _is_new(self, id_: str) -> bool:
-        label = self._label(id_)
+        label = self.label(id_)
         if label in self._targets.labels:
             return False
         self._targets.labels.add(label)
@@ -222,7 +239,7 @@ class BlockSetter:
     def _list(self, block: nodes.ListBlock) -> Data:
         items: list[Data] = []
         for item in block.items:
-            data: Data = {"b": self._blocks(item.blocks)}
+            data: Data = {"b": self.blocks(item.blocks)}
             if item.checked is not None:
                 data["x"] = item.checked
             items.append(data)
@@ -230,14 +247,13 @@ class BlockSetter:
 
     def _table(self, block: nodes.Table) -> Data:
         columns = len(block.alignments)
-        text = self._text
-        rows = [[text[cell.start : cell.end] for cell in row] for row in (block.header, *block.rows)]
+        rows = [[_words(cell.children) for cell in row] for row in (block.header, *block.rows)]
         widths = column_widths(rows)
         return ({"w": widths} if widths else {}) | {
             "t": "table",
             "a": [alignment.value for alignment in block.alignments],
-            "h": [self._inlines(cell.children) for cell in block.header],
-            "r": [[self._inlines(cell.children) for cell in row] for row in block.rows],
+            "h": [self.inlines(cell.children) for cell in block.header],
+            "r": [[self.inlines(cell.children) for cell in row] for row in block.rows],
             # A header that is repeated is an artifact (ISO 14289-1, 7.1), and no link may be in one.
             "repeat": not any(_leads(cell.children) for cell in block.header),
             # A page is turned only between paragraphs, not within a panel or a list.
@@ -245,20 +261,21 @@ class BlockSetter:
         }
 
     def _figure(self, block: nodes.Figure) -> Data:
-        picture = self._pictures.take(self._key, block.source) if self._tree is not None else None
-        data: Data = {"t": "fig", "c": self._inlines(block.caption), "n": block.number}
+        picture = self._pictures.take(self._key, block.source) if self._key else None
+        data: Data = {"t": "fig", "c": self.inlines(block.caption), "n": block.number}
         if picture is None:
             return data | {"alt": settable(block.alt), "missing": settable(block.source)}
         alt = settable(block.alt[:_LONGEST_ALT])
         return data | {"alt": alt, "src": picture.name, "w": picture.width, "h": picture.height}
 
-    def _inlines(self, children: Iterable[nodes.Inline]) -> list[object]:
+    def inlines(self, children: Iterable[nodes.Inline]) -> list[object]:
+        """Return the words of a line."""
         self._stress += 1
         found: list[object] = []
         for child in children:
             match child:
                 case nodes.Emphasis() | nodes.Strong() | nodes.Strike() if self._stress > _MOST_STRESSED:
-                    found += self._inlines(child.children)
+                    found += self.inlines(child.children)
                 case _:
                     found.append(self._inline(child))
         self._stress -= 1
@@ -269,11 +286,11 @@ class BlockSetter:
             case nodes.Text() | nodes.Abbreviation():
                 return _pieces(settable(child.value))
             case nodes.Emphasis():
-                return {"t": "i", "c": self._inlines(child.children)}
+                return {"t": "i", "c": self.inlines(child.children)}
             case nodes.Strong():
-                return {"t": "b", "c": self._inlines(child.children)}
+                return {"t": "b", "c": self.inlines(child.children)}
             case nodes.Strike():
-                return {"t": "s", "c": self._inlines(child.children)}
+                return {"t": "s", "c": self.inlines(child.children)}
             case nodes.Code():
                 return {"t": "code", "x": settable(child.value)}
             case nodes.LineBreak():
@@ -283,7 +300,7 @@ class BlockSetter:
             case nodes.Link():
                 link = self._target(child.target)
                 # In place: where it leads within the file is filled in when all is set.
-                link |= {"t": "a", "c": self._inlines(child.children)}
+                link |= {"t": "a", "c": self.inlines(child.children)}
                 return link
             case nodes.Image():
                 return self._image(child)
@@ -291,7 +308,7 @@ class BlockSetter:
                 return self._footnote(child)
 
     def _image(self, child: nodes.Image) -> object:
-        picture = self._pictures.take(self._key, child.source) if self._tree is not None else None
+        picture = self._pictures.take(self._key, child.source) if self._key else None
         alt = settable(child.alt or child.source)
         if picture is None:
             return {"t": "noimg", "x": alt}
@@ -301,7 +318,7 @@ class BlockSetter:
         note = self._footnotes.get(mark.number)
         if note is None:
             return ""
-        label = self._label(f"fn:{mark.number}")
+        label = self.label(f"fn:{mark.number}")
         if mark.number in self._set:
             return {"t": "again", "to": label}
         if self._notes == _MOST_NOTES:
@@ -312,7 +329,7 @@ class BlockSetter:
         (self._set_in_headings if self._is_heading else self._set).add(mark.number)
         # It stands by itself, wherever its mark is.
         nest, self._nest, self._notes = self._nest, 0, self._notes + 1
-        data = {"t": "fn", "b": self._blocks(note.blocks)} | id_
+        data = {"t": "fn", "b": self.blocks(note.blocks)} | id_
         self._nest, self._notes = nest, self._notes - 1
         return data
 
@@ -321,7 +338,7 @@ class BlockSetter:
         found: list[Data] = []
         for number, note in self._footnotes.items():
             if number not in self._set | self._set_in_headings:
-                found += self._blocks(note.blocks)
+                found += self.blocks(note.blocks)
         return found
 
     def _target(self, target: str) -> Data:
@@ -371,21 +388,3 @@ def _words(children: Iterable[nodes.Inline]) -> str:
 def linked(url: str) -> Data:
     """Return a link to an address; none to one that is longer than Typst takes."""
     return {"url": url} if len(url.encode("utf-8", "replace")) <= _LONGEST_URL else {}
-
-
-def column_widths(rows: Sequence[Sequence[str]]) -> list[int]:
-    """Return shares of the line for the columns of a table; none for a table that is narrow by itself.
-
-    A column gets room for its longest word, and for up to `_FULL_CELL` characters of its longest cell.
-
-    Args:
-        rows: The words of the cells, the header's first.
-    """
-    columns = list(zip(*rows, strict=True))
-    longest = [max(map(len, column), default=0) for column in columns]
-    if sum(longest) < _NARROW_TABLE:
-        return []
-    words = [max((len(word) for cell in column for word in cell.split()), default=0) for column in columns]
-    return [
-        max(_EMPTY_CELL, min(word, 30) + 3, min(cell, _FULL_CELL)) for word, cell in zip(words, longest, strict=True)
-    ]

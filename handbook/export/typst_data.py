@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from handbook.dates import long_date
 from handbook.export.gather import by_place
 from handbook.export.glyphs import as_title, is_seen, settable
+from handbook.export.sheets import sheet_facts
 from handbook.export.typst_blocks import BlockSetter, Targets, linked
 from handbook.i18n import _, language, plural
 from handbook.notes.model import Kind
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from handbook.export.pictures import Pictures
-    from handbook.export.report import Group, Item, Place, Report
+    from handbook.export.report import Group, Item, Place, Report, Sheet
     from handbook.export.typst_blocks import Data
 
 
@@ -40,7 +41,8 @@ def typst_data(report: Report, pictures: Pictures) -> Data:
     cover, options = report.cover, report.options
     targets = Targets(report.handbook, report.chapters)
     parts = _parts(report, targets, pictures)
-    groups = [_group(group, report, targets, pictures) for group in report.groups]
+    sheet = _sheet(report.sheet, report, targets, pictures) if report.sheet is not None else None
+    groups = [_group(group, report, targets, pictures) for group in report.groups] if sheet is None else []
     targets.connect()
     return {
         "title": as_title(cover.title, _("Handbook")),
@@ -56,9 +58,10 @@ def typst_data(report: Report, pictures: Pictures) -> Data:
         "words": _words(),
         "groups": groups,
         "parts": parts,
+        "sheet": sheet,
         "footer": _footer(report),
         # A chapter by itself begins at once, as it does on the screen.
-        "compact": len(report.chapters) == 1 and not report.groups,
+        "compact": sheet is not None or (len(report.chapters) == 1 and not report.groups),
         "has_contents": len(report.groups) + len(report.chapters) >= _CONTENTS,
         "depth": 2 if report.chapters else 1,
     }
@@ -129,6 +132,13 @@ def _group(group: Group, report: Report, targets: Targets, pictures: Pictures) -
     }
 
 
+def _sheet(sheet: Sheet, report: Report, targets: Targets, pictures: Pictures) -> Data:
+    """Return the one tool that the file is."""
+    setter = BlockSetter(None, next(targets.notes), targets, pictures, sheet.chapter)
+    facts = " · ".join(filter(None, (*report.cover.authors, *sheet_facts(sheet))))
+    return setter.form(sheet, 1).alone(sheet) | {"e": settable(facts)}
+
+
 def _place(
     place: Place, items: Iterable[Item], group_title: str, report: Report, targets: Targets, pictures: Pictures
 ) -> Data:
@@ -145,7 +155,8 @@ def _place(
 
 
 def _item(item: Item, level: int, report: Report, targets: Targets, pictures: Pictures) -> Data:
-    setter = BlockSetter(None, next(targets.notes), targets, pictures)
+    key = item.sheet.chapter if item.sheet is not None else ""
+    setter = BlockSetter(None, next(targets.notes), targets, pictures, key)
     data: Data = {"kind": item.kind.value, "name": settable(item.kind_name), "when": item.modified}
     if item.kind is Kind.TICK:
         return data | {"done": item.is_done, "quote": settable(item.quote)}
@@ -155,7 +166,9 @@ def _item(item: Item, level: int, report: Report, targets: Targets, pictures: Pi
             data["lang"] = _language(item.quote_language)
     if item.colour is not None:
         data |= {"colour": item.colour.value, "name": settable(item.colour_name)}
-    if item.note is not None:
+    if item.sheet is not None:
+        data["note"] = setter.form(item.sheet, level - 1).in_report(item.sheet, item.tags)
+    elif item.note is not None:
         data["note"] = setter.note(item.note, level)
     if item.tags:
         data["tags"] = [settable(f"#{tag}") for tag in item.tags]
@@ -170,6 +183,7 @@ def _tally(items: tuple[Item, ...]) -> str:
         Kind.NOTE: plural("{count} note", "{count} notes", counts[Kind.NOTE]),
         Kind.BOOKMARK: plural("{count} bookmark", "{count} bookmarks", counts[Kind.BOOKMARK]),
         Kind.TICK: plural("{count} ticked box", "{count} ticked boxes", counts[Kind.TICK]),
+        Kind.TOOL: plural("{count} filled-in copy", "{count} filled-in copies", counts[Kind.TOOL]),
     }
     return " · ".join(text for kind, text in words.items() if counts[kind])
 

@@ -46,6 +46,7 @@ class Request(NamedTuple):
         title, author: See `Wanted`.
         colours: See `Wanted`.
         note_count: See `Wanted`.
+        blank: See `Wanted`.
         options: How the report is to be.
     """
 
@@ -62,6 +63,7 @@ class Request(NamedTuple):
     colours: dict[str, str]
     options: Options
     note_count: int = 0
+    blank: str = ""
 
     def line(self) -> bytes:
         """Return the request as it is sent."""
@@ -127,6 +129,7 @@ def _make(request: Request, press: Press, answers: BinaryIO) -> None:
         author=request.author,
         colours=request.colours,
         note_count=request.note_count,
+        blank=request.blank,
     )
     report = gather(open_handbook(Path(request.folder)), wanted, request.options, tell)
     _answer(answers, request, stage="setting")

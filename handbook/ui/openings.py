@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt
 from handbook.i18n import _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from handbook.settings import Settings
     from handbook.ui.window import MainWindow
 
@@ -53,6 +55,24 @@ def export_notes(window: MainWindow, settings: Settings) -> None:
     from handbook.ui.export.desk import open_notes_export
 
     open_notes_export(window, settings)
+
+
+def export_copies(window: MainWindow, settings: Settings, ids: Sequence[str], *, is_printing: bool = False) -> None:
+    """Let the reader export or print the annotations of these ids, such as filled copies of tools."""
+    from handbook.ui.export.desk import open_copies_export
+
+    open_copies_export(window, settings, ids, is_printing=is_printing)
+
+
+def export_blank(window: MainWindow, settings: Settings, tool_id: str, *, is_printing: bool = False) -> None:
+    """Let the reader export or print an empty tool; nothing happens for one that the handbook doesn't have."""
+    from handbook.book.toolbox import Toolbox
+    from handbook.ui.export.desk import open_blank_export
+
+    handbook = window.navigator.handbook
+    place = Toolbox(handbook).find(tool_id) if handbook is not None else None
+    if place is not None:
+        open_blank_export(window, settings, place.tool, is_printing=is_printing)
 
 
 def restore(window: MainWindow, settings: Settings) -> None:

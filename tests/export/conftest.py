@@ -47,6 +47,8 @@ CHAPTER = "# Æblekapitlet\n\nDer er en æblekage med rasiner.\n\n## Afsnittet {
 _MANIFEST = 'id = "bog"\ntitle = "Bogen"\nlanguage = "da"\nedition = "1"\nauthors = ["Forfatteren"]\n'
 _TOP, _FOOT = 82, 74
 """Points at the edges of a page where its running header and footer stand."""
+_SHEET_TOP, _SHEET_FOOT = 45, 50
+"""The same for a file that is one tool."""
 _UNSEEN = re.compile("[\\s\u00ad\u200b\ufeff\ufffe\x02]+")
 
 
@@ -108,8 +110,9 @@ class Sheets:
         warnings: What the checker found that isn't a fault: number of the point → details.
     """
 
-    def __init__(self, data: bytes, language: str) -> None:
+    def __init__(self, data: bytes, language: str, *, is_sheet: bool = False) -> None:
         self.data = data
+        self._edges = (_SHEET_TOP, _SHEET_FOOT) if is_sheet else (_TOP, _FOOT)
         result = checker.check(io.BytesIO(data), lang=language)
         faults = {key: row[4] for key, row in result.rows.items() if row[1] == "FAIL" and not _is_unifont(key, row)}
         assert not faults
@@ -120,11 +123,12 @@ class Sheets:
         """The text of each page, without its running header and footer."""
         found = []
         document = pypdfium2.PdfDocument(self.data)
+        top, foot = self._edges
         for number in range(len(document)):
             page = document[number]
             text = page.get_textpage()
             height = page.get_height()
-            found.append(text.get_text_bounded(bottom=_FOOT, top=height - _TOP) if number else text.get_text_range())
+            found.append(text.get_text_bounded(bottom=foot, top=height - top) if number else text.get_text_range())
             text.close()
             page.close()
         document.close()
@@ -285,7 +289,7 @@ class Printer:
         fixed = report._replace(cover=report.cover._replace(made=MADE))
         data = self.press.pdf(fixed)
         self._judge(data)
-        return Sheets(data, fixed.cover.language)
+        return Sheets(data, fixed.cover.language, is_sheet=fixed.sheet is not None)
 
 
 @pytest.fixture

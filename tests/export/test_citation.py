@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from handbook.book.nodes import ToolKind
 from handbook.export.citation import citation, note_citation, section_at
+from handbook.notes.filled import Answer, Filled, write_filled
 from handbook.notes.model import Kind
 from handbook.notes.placing import Placing
 
@@ -77,6 +79,16 @@ def test_a_note_is_cited_with_its_quote_and_what_was_written(desk: Desk) -> None
     assert note_citation(placing, place) == f"Her\n{_SECTION}"
     bookmark = place._replace(kind=Kind.BOOKMARK, body="")
     assert note_citation(placing, bookmark) == _SECTION
+
+
+def test_a_filled_copy_is_cited_with_its_words(desk: Desk) -> None:
+    tool = "//// worksheet | Kort\n    id: kort\n\n/// line | Hvad?\n    id: hvad\n///\n////\n"
+    placing = Placing(desk.handbook({"a.md": f"# Æbler\n\n## Fløde {{#floede}}\n\n{tool}"}))
+    answers = (Answer("hvad", "line", "Hvad?", "for lang tid"), Answer("g", "line", "G", "gammelt"))
+    body = write_filled(Filled("kort", ToolKind.WORKSHEET, "Kort", "Mit", answers[:1], answers[1:]))
+    copy = desk.lost(body, "Kort", kind=Kind.TOOL)
+    assert note_citation(placing, copy) == f"“Kort”\nMit\nfor lang tid\ngammelt\n{_SECTION}"
+    assert "format" not in note_citation(placing, copy._replace(body='{"format":2}'))
 
 
 def test_a_note_is_cited_from_where_its_text_is_now(desk: Desk) -> None:

@@ -75,6 +75,8 @@ def test_each_kind_is_what_it_is(desk: Desk) -> None:
         Kind.NOTE: "",
         Kind.BOOKMARK: "æblekage",
         Kind.TICK: "æblekage",
+        # A copy that can't be read is known by the name of its tool.
+        Kind.TOOL: "æblekage",
     }
     assert [kind for kind, item in items.items() if item.colour is not None] == [Kind.HIGHLIGHT]
     assert [kind for kind, item in items.items() if item.is_done] == [Kind.TICK]

@@ -6,13 +6,17 @@ import unicodedata
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from handbook.book.walk import plain_text
 from handbook.export.report import Format, GroupBy, Options, Paper
-from handbook.i18n import _
+from handbook.i18n import _, plural
+from handbook.notes.model import Kind
+from handbook.notes.wording import copy_title
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from handbook.book.library import Handbook
+    from handbook.book.nodes import Tool
     from handbook.notes.model import Annotation
 
 _Member = TypeVar("_Member", bound=StrEnum)
@@ -27,6 +31,7 @@ class What(StrEnum):
     NOTES = "notes"
     SHOWN = "shown"
     SELECTED = "selected"
+    BLANK = "blank"
     CHAPTER = "chapter"
     CHAPTERS = "chapters"
     HANDBOOK = "handbook"
@@ -47,6 +52,7 @@ class Material(NamedTuple):
         selected: Those that are selected in the panel.
         chapter: Key of the chapter on the screen, or "".
         colours: The notes' settings, in which the reader's own names of colours stand.
+        tool: A tool that can be had empty, or None.
     """
 
     handbook: Handbook
@@ -55,6 +61,7 @@ class Material(NamedTuple):
     selected: Sequence[Annotation]
     chapter: str
     colours: Mapping[str, str]
+    tool: Tool | None = None
 
     def offered(self) -> list[What]:
         """Return what can be exported now."""
@@ -62,6 +69,7 @@ class Material(NamedTuple):
             What.NOTES: True,
             What.SHOWN: self.shown is not None,
             What.SELECTED: bool(self.selected),
+            What.BLANK: self.tool is not None,
             What.CHAPTER: bool(self.chapter),
             What.CHAPTERS: len(self.handbook.chapters) > 1,
             What.HANDBOOK: bool(self.handbook.chapters),
@@ -70,6 +78,8 @@ class Material(NamedTuple):
 
     def is_empty(self, choices: Choices) -> bool:
         """Whether there is nothing in what is chosen."""
+        if choices.what is What.BLANK:
+            return self.tool is None
         return not (self.annotations(choices.what) if choices.what.is_notes else choices.keys(self))
 
     def annotations(self, what: What) -> Sequence[Annotation]:
@@ -107,6 +117,10 @@ class Choices(NamedTuple):
                 return [chapter.key for chapter in material.handbook.chapters]
             case _:
                 return []
+
+    def blank(self, material: Material) -> str:
+        """Return the id of the tool that is wanted empty; "" for anything else."""
+        return material.tool.id if self.what is What.BLANK and material.tool is not None else ""
 
     @property
     def options_in_force(self) -> Options:
@@ -178,12 +192,20 @@ def what_names(material: Material) -> dict[What, str]:
     names = {
         What.NOTES: _("All my notes ({count})").format(count=len(material.notes)),
         What.SHOWN: _("The notes that are listed ({count})").format(count=len(material.shown or ())),
-        What.SELECTED: _("The selected notes ({count})").format(count=len(material.selected)),
+        What.SELECTED: _selection_name(material.selected),
+        What.BLANK: _("The empty tool"),
         What.CHAPTER: _("This chapter"),
         What.CHAPTERS: _("Chapters that I choose"),
         What.HANDBOOK: _("The whole handbook"),
     }
     return {what: names[what] for what in material.offered()}
+
+
+def _selection_name(selected: Sequence[Annotation]) -> str:
+    count = len(selected)
+    if all(annotation.kind is Kind.TOOL for annotation in selected):
+        return plural("The filled-in copy", "The {count} filled-in copies", count)
+    return _("The selected notes ({count})").format(count=count)
 
 
 def format_names() -> dict[Format, str]:
@@ -217,6 +239,10 @@ def file_name(choices: Choices, material: Material) -> str:
             name = _("Chapters from {title}").format(title=handbook.manifest.title)
         case What.HANDBOOK:
             name = handbook.manifest.title
+        case What.BLANK if material.tool is not None:
+            name = plain_text(material.tool.title)
+        case What.SELECTED if len(material.selected) == 1 and material.selected[0].kind is Kind.TOOL:
+            name = copy_title(material.selected[0])
         case _:
             name = _("My notes")
     # Composed: an accent that stands behind its letter is no letter.

@@ -9,11 +9,21 @@ from handbook.ui.export.choices import Choices, Material, What
 from handbook.ui.export.dialog import ExportDialog
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from handbook.book.nodes import Tool
     from handbook.settings import Settings
     from handbook.ui.window import MainWindow
 
 
-def open_export(window: MainWindow, settings: Settings, what: What | None = None, *, is_printing: bool = False) -> None:
+def open_export(
+    window: MainWindow,
+    settings: Settings,
+    what: What | None = None,
+    *,
+    is_printing: bool = False,
+    material: Material | None = None,
+) -> None:
     """Let the reader export or print.
 
     Args:
@@ -21,8 +31,10 @@ def open_export(window: MainWindow, settings: Settings, what: What | None = None
         settings: Where choices are remembered.
         what: What is chosen at first; None for what was exported last.
         is_printing: Whether it is to be printed.
+        material: What there is to choose from; None for what the window shows.
     """
-    material = _material(window)
+    is_given = material is not None
+    material = material if material is not None else _material(window)
     if material is None:
         return
     choices = Choices.from_settings(settings.export)
@@ -41,6 +53,9 @@ def open_export(window: MainWindow, settings: Settings, what: What | None = None
         # What is printed is a PDF of a chapter at first, whatever is exported at other times.
         del stored["what"], stored["format"]
         stored = settings.export | stored
+    elif is_given:
+        # It belongs to what was asked for now; the next time, something else will be.
+        stored["what"] = settings.export.get("what", What.NOTES)
     settings.export = stored | ({"folder": str(dialog.folder)} if dialog.folder is not None else {})
     dialog.deleteLater()
 
@@ -56,6 +71,41 @@ def open_notes_export(window: MainWindow, settings: Settings) -> None:
     elif material.shown is not None:
         what = What.SHOWN
     open_export(window, settings, what)
+
+
+def open_copies_export(
+    window: MainWindow, settings: Settings, ids: Sequence[str], *, is_printing: bool = False
+) -> None:
+    """Let the reader export or print some filled copies of tools, or other notes.
+
+    Args:
+        window: The window.
+        settings: Where choices are remembered.
+        ids: Of the annotations; those that are deleted are left out.
+        is_printing: Whether they are to be printed.
+    """
+    material = _material(window)
+    if material is None:
+        return
+    by_id = {annotation.id: annotation for annotation in material.notes}
+    chosen = [by_id[id_] for id_ in ids if id_ in by_id]
+    if chosen:
+        material = material._replace(selected=chosen)
+        open_export(window, settings, What.SELECTED, is_printing=is_printing, material=material)
+
+
+def open_blank_export(window: MainWindow, settings: Settings, tool: Tool, *, is_printing: bool = False) -> None:
+    """Let the reader export or print an empty tool.
+
+    Args:
+        window: The window.
+        settings: Where choices are remembered.
+        tool: The tool.
+        is_printing: Whether it is to be printed.
+    """
+    material = _material(window)
+    if material is not None:
+        open_export(window, settings, What.BLANK, is_printing=is_printing, material=material._replace(tool=tool))
 
 
 def _material(window: MainWindow) -> Material | None:

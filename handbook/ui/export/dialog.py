@@ -251,6 +251,7 @@ class ExportDialog(QDialog):
             author=choices.author,
             colours=dict(self._material.colours),
             options=choices.options_in_force,
+            blank=choices.blank(self._material),
         )
 
     # What comes of it

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from handbook.export.report import Format, GroupBy, Options, Paper
 from handbook.i18n import _
+from handbook.notes.model import Kind
 from handbook.ui.export.choices import (
     LEAST_POINTS,
     MOST_POINTS,
@@ -202,12 +203,14 @@ class ExportForm(QWidget):
         self._rows[self.format].setVisible(self._has_formats)
         self._rows[self.title].setVisible(not is_data)
         self._rows[self.author].setVisible(is_notes and not is_data)
-        self._rows[self.group].setVisible(is_notes and not is_data)
+        # One filled copy is all there is in its file: nothing of it can stand together with something else.
+        is_copy = len(noted := self._material.annotations(choices.what)) == 1 and noted[0].kind is Kind.TOOL
+        has_groups = is_notes and not is_data and not is_copy
+        self._rows[self.group].setVisible(has_groups)
         self._measures.setVisible(is_pdf)
-        self.quotes.setVisible(is_notes and not is_data)
+        self.quotes.setVisible(has_groups)
         self.grey.setVisible(has_colours)
-        many = len(self._material.annotations(choices.what)) > _MANY_NOTES
-        self.cost.setVisible(many and is_pdf)
+        self.cost.setVisible(len(noted) > _MANY_NOTES and is_pdf)
 
 
 def _label(name: str, widget: QWidget) -> QLabel:

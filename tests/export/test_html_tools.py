@@ -1,0 +1,105 @@
+"""Tools as HTML: everything in its element, nothing that can be changed, and the answers where they were given."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from handbook.export.gather import Wanted, gather
+from handbook.export.html import to_html
+from handbook.export.report import Options
+from handbook.paths import resources
+from tests.export.test_html import Page
+from tests.export.test_pdf_texts import CODE_LIKE
+from tests.export.tools import IDS, copy_of, everything, filled_copy, tools_handbook
+
+if TYPE_CHECKING:
+    from handbook.book.library import Handbook
+    from handbook.notes.model import Annotation
+    from tests.export.conftest import Desk
+
+
+def page(handbook: Handbook, **wanted: object) -> Page:
+    return Page(to_html(gather(handbook, Wanted(**wanted), Options())))  # type: ignore[arg-type]
+
+
+def copies(desk: Desk, handbook: Handbook, text: str = "Svaret") -> list[Annotation]:
+    return [copy_of(desk, handbook, filled_copy(handbook, t, everything(handbook, t, text), "Ark")) for t in IDS]
+
+
+def test_tools_stand_in_their_chapters(desk: Desk) -> None:
+    handbook = tools_handbook(desk)
+    found = page(handbook, chapters=["a.md", "b.md"])
+    assert set(IDS) <= set(found.values("id"))
+    assert {"#problemkort", "#proeve"} <= set(found.values("href"))
+    assert all("disabled" in box for box in found.all("input"))
+    assert not any("checked" in box for box in found.all("input"))
+    types = [box["type"] for box in found.all("input")]
+    assert (types.count("radio"), types.count("checkbox")) == (7, 7)
+    assert found.values("role").count("img") == 1
+    assert "Scale from 1 (Vi gætter) to 5 (Vi har set det og talt det)" in found.values("aria-label")
+    # The heads of columns, and of the rows of statements.
+    scopes = [cell["scope"] for cell in found.all("th")]
+    assert scopes.count("row") == 4
+
+
+@pytest.mark.parametrize("tool", IDS)
+def test_an_empty_tool_is_a_page(desk: Desk, tool: str) -> None:
+    found = page(tools_handbook(desk), blank=tool)
+    assert found.text.count("Bogen") == 1
+    assert len(found.all("h1")) == 1
+    assert len(found.all("section")) == 1
+
+
+def test_answers_stand_where_they_were_given(desk: Desk) -> None:
+    handbook = tools_handbook(desk)
+    found = page(handbook, annotations=copies(desk, handbook)[:1])
+    boxes = [(box["type"], "checked" in box) for box in found.all("input")]
+    radios, checks = ([set_ for type_, set_ in boxes if type_ == kind] for kind in ("radio", "checkbox"))
+    assert radios == [True, False, False]
+    assert checks == [True, True, False, True, True]
+    assert found.text.count("Svaret") == 4 + 4
+    assert "Scale from 1 (Vi gætter) to 5 (Vi har set det og talt det): 4/5" in found.values("aria-label")
+
+
+def test_results_ways_and_documents(desk: Desk) -> None:
+    handbook = tools_handbook(desk)
+    values = {"retning.svar": "2", "retning.mandat": "3", "mennesker.tvivl": "5"}
+    found = page(handbook, annotations=[copy_of(desk, handbook, filled_copy(handbook, "selvtest", values))])
+    assert "Lowest: Retning" in found.text
+    assert "2.5 of 5" in found.text
+    # (2.5 - 1) / 4 of twenty parts.
+    assert "bar share-8" in found.values("class")
+    way = page(handbook, annotations=[copy_of(desk, handbook, filled_copy(handbook, "proeve"))])
+    assert "Prøv det" in way.text
+    assert "Spørg først" not in way.text
+    document = page(handbook, annotations=[copy_of(desk, handbook, filled_copy(handbook, "mandat"))])
+    assert [text for tag, text in document.texts if tag == "h2"] == [
+        *("1. Sætningen", "2. Det må vi selv", "3. Beløbet", "4. Det tomme"),
+    ]
+
+
+def test_bars_have_a_style_for_each_share() -> None:
+    style = (resources() / "export" / "report.css").read_text(encoding="utf-8")
+    shares = re.findall(r"\.share-(\d+) \{ background-size: (\d+)% 100%; \}", style)
+    assert shares == [(str(number), str(5 * number)) for number in range(1, 21)]
+
+
+def test_copies_among_notes_and_with_their_chapter(desk: Desk) -> None:
+    handbook = tools_handbook(desk)
+    all_ = copies(desk, handbook)
+    found = page(handbook, annotations=[*all_, *[one._replace(id=one.id[:-2] + "99") for one in all_[:1]]])
+    assert found.text.count("Ark") == 7
+    # Ids are those of the tool, not of its copies.
+    both = page(handbook, annotations=all_, chapters=["a.md", "b.md"])
+    assert set(IDS) <= set(both.values("id"))
+
+
+@pytest.mark.parametrize("text", CODE_LIKE)
+def test_what_looks_like_code_is_text(desk: Desk, text: str) -> None:
+    handbook = tools_handbook(desk)
+    (copy, *_rest) = copies(desk, handbook, text)
+    for found in (page(handbook, annotations=[copy]), page(handbook, annotations=[copy, desk.lost("x")])):
+        assert found.text.count(text) == 8
