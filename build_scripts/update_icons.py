@@ -16,11 +16,12 @@ from pathlib import Path
 PACKAGE = "lucide-static@1.62.0"
 TARGET = Path(__file__).resolve().parent.parent / "resources" / "icons"
 ICONS = (
-    "a-large-small archive-restore arrow-down arrow-left arrow-right arrow-up book-open bookmark chart-column check "
-    "chevron-down chevron-left chevron-right circle-check circle-help clipboard-list copy eye file-down file-search "
-    "file-text folder-open hash highlighter history info keyboard lightbulb link link-2-off list-filter list-tree "
-    "maximize message-square-text minus notebook-pen octagon-alert panel-left panel-right pencil plus printer quote "
-    "redo-2 search star tag text-cursor text-quote trash-2 triangle-alert undo-2 x zap"
+    "a-large-small archive-restore arrow-down arrow-left arrow-right arrow-up book-open bookmark calendar chart-column "
+    "check chevron-down chevron-left chevron-right circle-check circle-help clipboard-list copy ellipsis eye file-down "
+    "file-pen-line file-search file-text folder-open gauge hash highlighter history info keyboard lightbulb link "
+    "link-2-off list-checks list-filter list-tree maximize message-square-text messages-square minus notebook-pen "
+    "octagon-alert panel-left panel-right pencil plus printer quote redo-2 search split star tag text-cursor "
+    "text-quote toolbox trash-2 triangle-alert undo-2 x zap"
 ).split()
 
 

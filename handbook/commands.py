@@ -19,7 +19,7 @@ from handbook.settings import THEMES
 from handbook.terminal import print_json, print_lines
 
 _SIZE = re.compile(r"(\d{2,5})x(\d{2,5})", re.ASCII)
-_PANELS = ("contents", "outline", "search", "notes", "none")
+_PANELS = ("contents", "outline", "search", "notes", "tools", "toolbox", "none")
 _MOST_PIXELS = 8_000
 _LEAST_SIZE = (320, 360)
 

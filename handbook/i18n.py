@@ -78,3 +78,8 @@ def _(message: str) -> str:
 def plural(one: str, many: str, count: int) -> str:
     """Return the form of a message that fits `count`, in the language in use, with `{count}` filled in."""
     return _Chosen.catalogue.ngettext(one, many, count).format(count=count)
+
+
+def decimal(value: float) -> str:
+    """Return a number with at most one decimal, as the interface's language writes it."""
+    return f"{value:.1f}".removesuffix(".0").replace(".", "," if language() == "da" else ".")

@@ -89,6 +89,8 @@ def _draw(shot: Shot, settings: Settings) -> None:
         _search(window, shot.search)
     if shot.panel == "notes":
         window.notes.show_panel()
+    if shot.panel in ("tools", "toolbox"):
+        _show_tools(window, shot.panel)
     if shot.panel == "contents":
         window.panels.show_contents(focus=False)
     _settle()
@@ -117,6 +119,20 @@ def _search(window: MainWindow, query: str) -> None:
     for _round in range(_MOST_ROUNDS):
         _settle()
         if panel.results is None or panel.results.is_complete:
+            return
+
+
+def _show_tools(window: MainWindow, panel: str) -> None:
+    """Show the reader's copies or the toolbox, with every tool of the handbook."""
+    from handbook.ui.tools.shelf import TOOLS
+
+    if panel == "tools":
+        window.notes.show_panel(TOOLS)
+    else:
+        window.notes.tools.show_toolbox()
+    for _round in range(_MOST_ROUNDS):
+        _settle()
+        if window.notes.tools.collector.is_complete:
             return
 
 

@@ -96,7 +96,7 @@ def test_no_file_names_a_registry_or_a_path_of_somebodys_machine() -> None:
     forbidden = re.compile("|".join(map(re.escape, hosts)) + r"|(?<![\w./:-])/(?:root|opt|work/main|work/shared)/")
     found = []
     for path in project_files():
-        if path.suffix in {".png", ".mo", ".ttf", ".otf"}:
+        if path.suffix in {".png", ".mo", ".sqlite", ".ttf", ".otf"}:
             continue
         for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
             if forbidden.search(line):
@@ -271,17 +271,36 @@ def test_the_example_for_authors_is_a_faultless_handbook(tmp_path: Path) -> None
     text = (ROOT / "docs" / "authoring.md").read_text("utf-8")
     fence = "^```{}\n(.*?)^```"
     blocks = {name: re.findall(fence.format(name), text, re.MULTILINE | re.DOTALL) for name in LANGUAGES}
-    summary, chapter = blocks["markdown"]
+    summary, chapter, *tools = blocks["markdown"]
+    assert len(tools) == 2
     glossary = "# Glossary\n\nMentor\n:   Someone who has been here before.\n"
     files = {"handbook.toml": blocks["toml"][0], "SUMMARY.md": summary, "basics/first-steps.md": chapter}
     files |= {"figures/steps.svg": blocks["xml"][0], "glossary.md": glossary}
     files |= {"preface.md": "# Preface\n\nWelcome.\n", "basics/detail.md": "# A chapter within it\n\nDetails.\n"}
+    files |= {f"tool-{place}.md": f"# A tool\n\n{tool}" for place, tool in enumerate(tools)}
+    files["testing.md"] = "# Testing\n\nTry it.\n"
+    files["SUMMARY.md"] += "".join(f"\n[{name}]({name})\n" for name in ("tool-0.md", "tool-1.md", "testing.md"))
     for name, content in files.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(content, "utf-8")
     command = [sys.executable, "-P", "-m", "handbook", "check", str(tmp_path)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
+
+
+def test_the_tools_to_copy_from_are_faultless_and_of_every_kind(tmp_path: Path) -> None:
+    from handbook.book.check import check_handbook
+    from handbook.book.forms import entries, tools
+    from handbook.book.library import open_handbook
+    from handbook.book.nodes import FieldKind, ToolKind
+
+    (tmp_path / "SUMMARY.md").write_text("[Tools](tools.md)\n", "utf-8")
+    shutil.copy(ROOT / "docs" / "examples" / "tools.md", tmp_path / "tools.md")
+    assert list(map(str, check_handbook(tmp_path))) == []
+    found = list(tools(open_handbook(tmp_path).tree("tools.md").blocks))
+    assert [tool.kind for tool in found] == list(ToolKind)
+    filled_in = {entry.kind for tool in found for entry in entries(tool)}
+    assert set(FieldKind) - filled_in == {FieldKind.DIMENSION, FieldKind.OUTCOME}
 
 
 def test_architecture_names_every_room() -> None:

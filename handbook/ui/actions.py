@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 
 NOTE_ACTIONS = (
-    *("undo", "redo", "show-notes", "caret", "annotate", "mark-important", "mark-action", "mark-question"),
+    *("undo", "redo", "show-notes", "show-tools", "show-toolbox", "caret", "annotate"),
+    *("mark-important", "mark-action", "mark-question"),
     *("mark-quote", "note", "bookmark", "tick", "next-mark", "previous-mark", "name-colours", "backups"),
     *("import-notes", "export-notes"),
 )
@@ -129,6 +130,7 @@ def action_table() -> tuple[ActionSpec, ...]:
         ActionSpec("previous", _("&Previous chapter"), "go", ("Alt+PgUp",), "chevron-left"),
         ActionSpec("next", _("&Next chapter"), "go", ("Alt+PgDown",), "chevron-right"),
         ActionSpec("home", _("Front page"), "go", ("Alt+Home",), "book-open"),
+        ActionSpec("show-toolbox", _("T&oolbox"), "go", ("Ctrl+Shift+T",), "toolbox"),
         ActionSpec("page", _("Go to the &text"), "go", ("F6",), separated=True),
         *_note_actions(),
         ActionSpec("keyboard", _("&Keyboard"), "help", ("F1",), "keyboard"),
@@ -139,6 +141,7 @@ def action_table() -> tuple[ActionSpec, ...]:
 def _note_actions() -> tuple[ActionSpec, ...]:
     return (
         ActionSpec("show-notes", _("&My notes"), "notes", ("Ctrl+Shift+N",), "notebook-pen", checkable=True),
+        ActionSpec("show-tools", _("M&y tools"), "notes", ("Ctrl+Shift+M",), "clipboard-list"),
         ActionSpec("annotate", _("Mark the &selection…"), "notes", ("Ctrl+Return",), "highlighter", separated=True),
         ActionSpec("mark-important", _("Highlight as &important"), "notes", ("Ctrl+1",), "star"),
         ActionSpec("mark-action", _("Highlight as to &do"), "notes", ("Ctrl+2",), "circle-check"),

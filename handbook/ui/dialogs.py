@@ -98,8 +98,8 @@ class AboutDialog(QDialog):
             layout,
             _(
                 "Program: MIT licence. Built on Qt for Python and Pyphen (LGPL), Python-Markdown, Whoosh and PDFium "
-                "(BSD), Typst (Apache), PyYAML and RapidFuzz (MIT), Source Serif, Source Sans, Noto Emoji and Unifont "
-                "(OFL), DejaVu Sans (Bitstream Vera) and the Lucide icons (ISC)."
+                "(BSD), Typst (Apache), PyYAML, RapidFuzz and PyMdown Extensions (MIT), Source Serif, Source Sans, "
+                "Noto Emoji and Unifont (OFL), DejaVu Sans (Bitstream Vera) and the Lucide icons (ISC)."
             ),
             ui_font(14),
             muted=True,

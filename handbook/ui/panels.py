@@ -11,10 +11,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 
 from handbook.book.address import Address
-from handbook.errors import HandbookError
+from handbook.ui import panel_room as room
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,18 +24,16 @@ if TYPE_CHECKING:
     from handbook.settings import Settings
     from handbook.ui.navigation.contents_panel import ContentsPanel
     from handbook.ui.navigation.outline import OutlinePanel
-    from handbook.ui.notes.panel import NotesPanel
     from handbook.ui.reader.panel import ReaderPanel
     from handbook.ui.search.panel import SearchPanel
     from handbook.ui.theme import Theme
+    from handbook.ui.tools.form_panel import FormPanel
+    from handbook.ui.tools.shelf import Shelf
 
-# Below these widths the outline, then the contents, no longer stand beside the text; in pixels.
-OUTLINE_FITS = 1_120
-CONTENTS_FITS = 780
-_CONTENTS, _SEARCH, _NOTES, _READER, _OUTLINE = range(5)
+_CONTENTS, _SEARCH, _NOTES, _READER, _FORM, _OUTLINE = range(6)
 _LEFT = (_CONTENTS, _SEARCH, _NOTES)
-_WIDTHS = (300, 300, 320, 2_000, 236)
-_LEAST_WIDTHS = (200, 240, 250, 280, 170)
+_WIDTHS = (300, 300, 320, 2_000, 400, 236)
+_LEAST_WIDTHS = (200, 240, 250, 280, 320, 170)
 
 
 class Panels(QSplitter):
@@ -65,16 +63,18 @@ class Panels(QSplitter):
         self._stops_before: list[QWidget] = []
         self._contents_stops: list[QWidget] = []
         self._search_stops: list[QWidget] = []
-        self._notes_stops: list[QWidget] = []
+        self._shelf: Shelf | None = None
+        self._form: FormPanel | None = None
+        self._is_alone = False
         self._outline_stops: list[QWidget] = []
         self.is_narrow = False
         self.setHandleWidth(1)
         self.setChildrenCollapsible(False)
-        self._contents_place, self._search_place, self._notes_place = _placeholder(), _placeholder(), _placeholder()
-        self._outline_place = _placeholder()
-        self._search_place.hide()
-        self._notes_place.hide()
-        for number, widget in enumerate((*self._left_places, reader, self._outline_place)):
+        self._contents_place, self._search_place, self._notes_place = room.placeholders(3)
+        self._form_place, self._outline_place = room.placeholders(2)
+        for place in (self._search_place, self._notes_place, self._form_place):
+            place.hide()
+        for number, widget in enumerate((*self._left_places, reader, self._form_place, self._outline_place)):
             widget.setMinimumWidth(_LEAST_WIDTHS[number])
             self.addWidget(widget)
             self.setStretchFactor(number, int(widget is reader))
@@ -91,7 +91,7 @@ class Panels(QSplitter):
         panel.left.connect(self.show_text)
         self._contents_place = self._replace(_CONTENTS, self._contents_place, panel)
         if self._handbook is not None:
-            self._fill_contents(panel, self._handbook)
+            room.fill_contents(panel, self._handbook, self._open_chapter)
         self._contents_stops = [panel.field, panel.tree]
         self._order_tabs()
         return panel
@@ -128,10 +128,23 @@ class Panels(QSplitter):
     def _left_places(self) -> tuple[QWidget, QWidget, QWidget]:
         return self._contents_place, self._search_place, self._notes_place
 
-    def put_notes(self, panel: NotesPanel) -> None:
-        """Take the panel of the reader's notes; it is shown when it is asked for."""
-        self._notes_place = self._replace(_NOTES, self._notes_place, panel)
-        self._notes_stops = list(panel.stops)
+    @property
+    def settings(self) -> Settings:
+        """The reader's settings."""
+        return self._settings
+
+    def put_notes(self, shelf: Shelf) -> None:
+        """Take the panel of what the reader keeps; it is shown when it is asked for."""
+        self._shelf = shelf
+        self._notes_place = self._replace(_NOTES, self._notes_place, shelf)
+        shelf.grown.connect(self._order_tabs)
+        self._order_tabs()
+
+    def put_form(self, form: FormPanel) -> None:
+        """Take the form in which tools are filled in; it is shown when it is asked for."""
+        self._form = form
+        self._form_place = self._replace(_FORM, self._form_place, form)
+        form.stops_changed.connect(self._order_tabs)
         self._order_tabs()
 
     def follow(self, stop: QWidget) -> None:
@@ -143,7 +156,7 @@ class Panels(QSplitter):
         self._handbook = handbook
         self._open_chapter = ""
         if "contents" in self.__dict__:
-            self._fill_contents(self.contents, handbook)
+            room.fill_contents(self.contents, handbook, self._open_chapter)
         if "search" in self.__dict__:
             self._connect_search(self.search, handbook)
 
@@ -191,6 +204,11 @@ class Panels(QSplitter):
         """Whether the outline can be seen."""
         return not self._outline_place.isHidden()
 
+    @property
+    def shows_form(self) -> bool:
+        """Whether the form can be seen."""
+        return not self._form_place.isHidden()
+
     def fit(self, width: int, *, alone: bool = False) -> None:
         """Show beside the text what the reader wants and the width allows.
 
@@ -198,23 +216,27 @@ class Panels(QSplitter):
             width: Of the window, in pixels.
             alone: Show the text alone.
         """
-        self._fitted = width
-        self.is_narrow = width < CONTENTS_FITS
-        contents = not self.is_narrow and not alone and self._settings.flag("contents", default=True)
-        outline = width >= OUTLINE_FITS and not alone and self._settings.flag("outline", default=True)
+        self._fitted, self._is_alone = width, alone
+        self.is_narrow = width < room.CONTENTS_FITS
+        if alone:
+            self._form_place.hide()
+        has_form, flag = self.shows_form, self._settings.flag
+        contents = not alone and room.contents_fit(width, has_form=has_form) and flag("contents", default=True)
+        outline = not alone and room.outline_fits(width, has_form=has_form) and flag("outline", default=True)
         if self.is_narrow or alone:
             self._search_place.hide()
             self._notes_place.hide()
         self._contents_place.setVisible(contents and not self.shows_search and not self.shows_notes)
         self._outline_place.setVisible(outline)
-        self._reader.show()
+        self._reader.setVisible(not (self.is_narrow and self.shows_form))
         self.changed.emit()
         if self._may_make:
             self._make()
 
     def refit(self, width: int, *, alone: bool) -> None:
         """Fit again if the width has crossed a limit; what the reader opened or closed in between stays otherwise."""
-        if any((self._fitted < limit) != (width < limit) for limit in (OUTLINE_FITS, CONTENTS_FITS)):
+        before, self._fitted = self._fitted, width
+        if room.crosses(before, width, has_form=self.shows_form):
             self.fit(width, alone=alone)
 
     def toggle_contents(self) -> None:
@@ -237,7 +259,7 @@ class Panels(QSplitter):
             return
         self.outline.show()
         if self.is_narrow:
-            for place in self._left_places:
+            for place in (*self._left_places, self._form_place):
                 place.hide()
             self._reader.hide()
             self.outline.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -260,9 +282,30 @@ class Panels(QSplitter):
         """Show the notes in the contents' place; `put_notes` has brought them."""
         self._show_left(_NOTES)
 
+    def show_form(self) -> None:
+        """Show the form at the text's right, in a narrow window in its place; `put_form` has brought it."""
+        self._form_place.show()
+        if self._fitted < room.LEFT_FITS_FORM:
+            self._search_place.hide()
+            self._notes_place.hide()
+        self.fit(self._fitted)
+
+    def hide_form(self) -> None:
+        """Give the form's place back."""
+        self._form_place.hide()
+        self.fit(self._fitted, alone=self._is_alone)
+
+    def switch(self) -> None:
+        """Move the keyboard from the text to the form beside it, from anywhere else to the text."""
+        keyboard = QApplication.focusWidget()
+        if self._form is not None and self.shows_form and keyboard and self._reader.isAncestorOf(keyboard):
+            self._form.focus_again()
+        else:
+            self.show_text()
+
     def hide_left(self) -> None:
         """Give the place of the search or the notes back to the contents, where the reader wants them."""
-        if not self.is_narrow and self._settings.flag("contents", default=True):
+        if room.contents_fit(self._fitted, has_form=self.shows_form) and self._settings.flag("contents", default=True):
             self._show_left(_CONTENTS)
         else:
             for place in self._left_places[1:]:
@@ -275,7 +318,7 @@ class Panels(QSplitter):
     def show_text(self) -> None:
         """Move the keyboard to the text, and in a narrow window the eye as well."""
         if self.is_narrow:
-            for panel in (*self._left_places, self._outline_place):
+            for panel in (*self._left_places, self._form_place, self._outline_place):
                 self._hide(panel)
         self._reader.setFocus()
 
@@ -295,6 +338,8 @@ class Panels(QSplitter):
         if shown != wanted and sizes[shown] >= _LEAST_WIDTHS[wanted]:
             sizes[wanted], sizes[shown] = sizes[shown], 0
             self.setSizes(sizes)
+        if self._fitted < room.LEFT_FITS_FORM:
+            self._form_place.hide()
         if self.is_narrow:
             self._outline_place.hide()
             self._reader.hide()
@@ -326,8 +371,10 @@ class Panels(QSplitter):
 
     def _order_tabs(self) -> None:
         """Let Tab go from left to right, whichever panel was made first."""
-        before = [*self._stops_before, *self._contents_stops, *self._search_stops, *self._notes_stops]
-        stops = [*before, self._reader.view, *self._outline_stops]
+        before = [*self._stops_before, *self._contents_stops, *self._search_stops]
+        before += self._shelf.stops if self._shelf is not None else ()
+        form = self._form.stops if self._form is not None else []
+        stops = [*before, self._reader.view, *form, *self._outline_stops]
         for first, second in pairwise(stops):
             QWidget.setTabOrder(first, second)
 
@@ -335,18 +382,6 @@ class Panels(QSplitter):
         from handbook.search.service import SearchService
 
         panel.set_service(SearchService(handbook))
-
-    def _fill_contents(self, panel: ContentsPanel, handbook: Handbook) -> None:
-        def sections(key: str) -> Sequence[Section]:
-            try:
-                return handbook.tree(key).sections
-            except HandbookError:
-                # Opening the chapter says what is wrong; its row just has nothing below it.
-                return ()
-
-        panel.set_contents(handbook.summary, sections)
-        if self._open_chapter:
-            panel.set_open(self._open_chapter)
 
     def _on_place(self, address: Address) -> None:
         self.show_text()
@@ -357,10 +392,3 @@ class Panels(QSplitter):
         if self.is_narrow:
             self.show_text()
         self.section_chosen.emit(index)
-
-
-def _placeholder() -> QWidget:
-    place = QWidget()
-    place.setObjectName("SidePanel")
-    place.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    return place

@@ -35,9 +35,16 @@ QToolButton:pressed, QToolButton:checked {{ background: {theme.chosen}; }}
 QToolButton:focus {{ border-color: {theme.focus}; }}
 #Chip {{ border: 1px solid {theme.border}; border-radius: 11px; padding: 1px {S2}px; }}
 #Chip:checked {{ background: {theme.accent}; color: {theme.accent_text}; border-color: {theme.accent}; }}
+QTabBar {{ background: transparent; }}
+QTabBar::tab {{ background: transparent; color: {theme.muted}; border: 1px solid transparent;
+  border-bottom: 2px solid transparent; padding: {S1}px {S2}px; margin-right: {S2}px; }}
+QTabBar::tab:hover {{ color: {theme.heading}; background: {theme.hover}; }}
+QTabBar::tab:selected {{ color: {theme.heading}; border-bottom-color: {theme.accent}; }}
+QTabBar::tab:focus {{ border: 1px solid {theme.focus}; border-bottom: 2px solid {theme.accent}; }}
 QPushButton {{ background: {theme.raised}; color: {theme.text}; border: 1px solid {theme.border};
   border-radius: {RADIUS}px; padding: {S1}px {S3}px; }}
 QPushButton:hover {{ background: {theme.hover}; }}
+QPushButton:disabled {{ background: transparent; color: {theme.muted}; border-color: {theme.disabled}; }}
 QPushButton:default {{ background: {theme.accent}; color: {theme.accent_text}; border-color: {theme.accent}; }}
 QPushButton:focus {{ border: 2px solid {theme.focus}; padding: 3px 11px; }}
 QLineEdit {{ background: {theme.raised}; color: {theme.text}; border: 1px solid {theme.border};

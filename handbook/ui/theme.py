@@ -12,7 +12,7 @@ from typing import NamedTuple
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 
-from handbook.book.nodes import PanelKind
+from handbook.book.nodes import PanelKind, ToolKind
 
 # Distances in device-independent pixels.
 S1, S2, S3, S4, S5 = 4, 8, 12, 16, 24
@@ -262,6 +262,15 @@ PANEL_ICONS: dict[PanelKind, str] = {
     PanelKind.TOOL: "clipboard-list",
     PanelKind.WARNING: "triangle-alert",
     PanelKind.DANGER: "octagon-alert",
+}
+
+TOOL_ICONS: dict[ToolKind, str] = {
+    ToolKind.CHECKLIST: "list-checks",
+    ToolKind.WORKSHEET: "clipboard-list",
+    ToolKind.GUIDE: "messages-square",
+    ToolKind.SELFTEST: "gauge",
+    ToolKind.DECISION: "split",
+    ToolKind.DOCUMENT: "file-pen-line",
 }
 
 

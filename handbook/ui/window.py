@@ -100,6 +100,9 @@ class MainWindow(QMainWindow):
         notes.told.connect(self._tell)
         notes.link_wanted.connect(self.reader.links.follow_written)
         self.search_desk.note_wanted.connect(notes.go_to)
+        notes.tool_desk.export_wanted.connect(
+            lambda ids, is_printing: openings.export_copies(self, self._settings, ids, is_printing=is_printing)
+        )
         return notes
 
     def _put_bar(self, bar: QWidget) -> None:
@@ -145,6 +148,7 @@ class MainWindow(QMainWindow):
         self.reader.finder.stepped.connect(self._tell)
         self.reader.side_button.connect(lambda by: self.navigator.back() if by < 0 else self.navigator.forward())
         self.reader.menu_wanted.connect(self._fill_context_menu)
+        self.reader.covered.connect(self._on_moved)
         links = self.reader.links
         links.place_wanted.connect(self.navigator.go)
         links.neighbour_wanted.connect(self.navigator.step)
@@ -233,7 +237,7 @@ class MainWindow(QMainWindow):
             "previous": lambda: navigator.step(-1),
             "next": lambda: navigator.step(1),
             "home": navigator.home,
-            "page": self.panels.show_text,
+            "page": self.panels.switch,
             "keyboard": lambda: openings.show_keyboard(self),
             "about": lambda: openings.show_about(self),
         }
@@ -279,16 +283,16 @@ class MainWindow(QMainWindow):
         self.panels.dismiss()
         navigator, chapter = self.navigator, self.reader.chapter
         handbook = navigator.handbook
-        self.actions_by_id["back"].setEnabled(navigator.history.can_go_back)
+        self.actions_by_id["back"].setEnabled(navigator.history.can_go_back or bool(self.reader.cover))
         self.actions_by_id["forward"].setEnabled(navigator.history.can_go_forward)
         self.actions_by_id["previous"].setEnabled(navigator.neighbour(-1) is not None)
         self.actions_by_id["next"].setEnabled(navigator.neighbour(1) is not None)
-        for name in ("home", "export", "export-listed"):
+        for name in ("home", "export", "export-listed", "show-toolbox"):
             self.actions_by_id[name].setEnabled(handbook is not None)
         for name in PAGE_ACTIONS:
-            self.actions_by_id[name].setEnabled(self.reader.tree is not None)
+            self.actions_by_id[name].setEnabled(self.reader.tree is not None and self.reader.cover is None)
         title = handbook.manifest.title if handbook else _("Handbook")
-        self.setWindowTitle(f"{chapter.title} – {title}" if chapter else title)
+        self.setWindowTitle(f"{self.reader.title} – {title}" if self.reader.title else title)
         sections = self.reader.tree.sections if self.reader.tree is not None else ()
         self.panels.set_open(chapter.key if chapter is not None else "", sections)
         self._on_section(self.reader.section_index)
@@ -297,8 +301,8 @@ class MainWindow(QMainWindow):
         self.panels.set_section(index)
         section = self.reader.section
         handbook, chapter = self.navigator.handbook, self.reader.chapter
-        if handbook is None or chapter is None:
-            self.top_bar.breadcrumb.set_place("", "", "")
+        if handbook is None or chapter is None or self.reader.cover is not None:
+            self.top_bar.breadcrumb.set_place("", self.reader.title if self.reader.cover else "", "")
             return
         inner = section.title if section is not None and section.level > 1 else ""
         self.top_bar.breadcrumb.set_place(handbook.part(chapter.key), chapter.title, inner)

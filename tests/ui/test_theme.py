@@ -53,7 +53,7 @@ def test_text_can_be_read_on_every_ground(theme: Theme) -> None:
     pairs = [(text, ground) for text in ("text", "heading") for ground in GROUNDS]
     # Numbers, captions and shortcuts; also where the row is chosen or a word is found.
     pairs += [("muted", ground) for ground in GROUNDS]
-    pairs += [("link", ground) for ground in ("page", "raised", "code")]
+    pairs += [("link", ground) for ground in ("page", "panel", "raised", "hover", "chosen", "code")]
     pairs += [("selection_text", "selection"), ("accent_text", "accent")]
     assert too_faint(theme, pairs, TEXT) == []
 

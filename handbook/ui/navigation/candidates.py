@@ -1,6 +1,6 @@
-"""What quick open can open: chapters, actions, the reader's notes, and the sections of every chapter.
+"""What quick open can open: chapters, actions, the reader's notes, and the sections and tools of every chapter.
 
-Sections are read while nothing else happens.
+Sections and tools are read while nothing else happens.
 """
 
 from __future__ import annotations
@@ -11,14 +11,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from handbook.book.address import Address
+from handbook.book.forms import tools
+from handbook.book.walk import plain_text
 from handbook.errors import HandbookError
 from handbook.ui.navigation.quick_open import Candidate, candidate
+from handbook.ui.theme import TOOL_ICONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from handbook.book.library import Handbook
     from handbook.book.model import Chapter
+    from handbook.book.nodes import ChapterTree
     from handbook.ui.actions import Actions
     from handbook.ui.navigation.navigator import Navigator
 
@@ -27,7 +31,7 @@ _PAUSE_MS = 15
 # How many chapters are read before quick open is told: it ranks everything anew.
 _BATCH = 20
 # Weights (see `Candidate`): among titles that match alike.
-_CHAPTER, _SECTION, _ACTION = 400, 200, 0
+_CHAPTER, _TOOL, _SECTION, _ACTION = 400, 300, 200, 0
 
 
 class CandidateList(QObject):
@@ -91,19 +95,30 @@ class CandidateList(QObject):
             self._add_chapters(handbook)
         chapter = self._waiting.pop(0)
         try:
-            sections = handbook.tree(chapter.key).sections
+            tree = handbook.tree(chapter.key)
         except HandbookError:
-            # Its own page says what is wrong with it; here it has no sections to offer.
-            sections = ()
-        self._places.extend(
-            candidate(section.title, chapter.title, "hash", self._opener(chapter.key, section.id), _SECTION)
-            for section in sections
-            if section.level > 1
-        )
+            # Its own page says what is wrong with it; here it has nothing to offer.
+            pass
+        else:
+            self._add(chapter, tree)
         if len(self._waiting) % _BATCH == 0:
             self.grown.emit()
         if self._waiting:
             self._timer.start(_PAUSE_MS)
+
+    def _add(self, chapter: Chapter, tree: ChapterTree) -> None:
+        key = chapter.key
+        self._places.extend(
+            candidate(section.title, chapter.title, "hash", self._opener(key, section.id), _SECTION)
+            for section in tree.sections
+            if section.level > 1
+        )
+        self._places.extend(
+            candidate(
+                plain_text(tool.title).strip(), chapter.title, TOOL_ICONS[tool.kind], self._opener(key, tool.id), _TOOL
+            )
+            for tool in tools(tree.blocks)
+        )
 
     def _opener(self, key: str, section: str) -> Callable[[], None]:
         return partial(self._navigator.go, Address(key, section))

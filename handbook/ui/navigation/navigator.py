@@ -141,6 +141,8 @@ class Navigator(QObject):
 
     def back(self) -> None:
         """Show what was on the screen before."""
+        if self._reader.uncover():
+            return
         self._leave()
         self._revisit(self.history.back())
 

@@ -115,7 +115,7 @@ class QuickOpen(QFrame):
         self._focus_before: QWidget | None = None
         self.field = QLineEdit()
         self.field.setFont(ui_font(17))
-        self.field.setPlaceholderText(_("A chapter, a section, a note or an action"))
+        self.field.setPlaceholderText(_("A chapter, section, tool, note or action"))
         self.field.setAccessibleName(_("Quick open"))
         self.field.textChanged.connect(self._refresh)
         self.field.installEventFilter(self)

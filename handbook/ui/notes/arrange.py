@@ -108,7 +108,8 @@ def chosen(annotations: Iterable[Annotation], shown: Shown | Colour, order: Orde
     """
     if shown is Shown.TRASH:
         return [one for one in annotations if one.deleted and one.kind is not Kind.TICK]
-    live = [one for one in annotations if not one.deleted]
+    # What is filled in in tools is listed by "My tools"; what was deleted of it comes back from the trash.
+    live = [one for one in annotations if not one.deleted and one.kind is not Kind.TOOL]
     match shown:
         case Shown.TICKS:
             return [one for one in live if one.kind is Kind.TICK and one.body == "x"]
@@ -179,6 +180,8 @@ def _kind_of(one: Annotation, order: Order) -> tuple[object, str]:
             return (2, 0), _("Bookmarks")
         case Kind.TICK:
             return (3, 0), _("Ticked boxes")
+        case Kind.TOOL:
+            return (4, 0), _("Filled-in copies")
 
 
 def _moment(time: str) -> datetime:

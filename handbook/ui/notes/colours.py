@@ -26,6 +26,7 @@ SIGNS = {
     Colour.QUOTE: "quote",
 }
 NOTE_SIGN, BOOKMARK_SIGN, LOST_SIGN = "message-square-text", "bookmark", "link-2-off"
+TOOL_SIGN = "clipboard-list"
 
 
 def sign_of(annotation: Annotation) -> str:
@@ -35,6 +36,8 @@ def sign_of(annotation: Annotation) -> str:
             return NOTE_SIGN if annotation.body else SIGNS[annotation.colour]
         case Kind.BOOKMARK:
             return BOOKMARK_SIGN
+        case Kind.TOOL:
+            return TOOL_SIGN
         case _:
             return NOTE_SIGN
 

@@ -13,11 +13,13 @@ from PySide6.QtGui import QCursor
 
 from handbook.i18n import _
 from handbook.notes.model import Colour, Kind
-from handbook.notes.wording import plain_note
+from handbook.notes.wording import own_words
 from handbook.ui.notes.colours import sign_of
 from handbook.ui.notes.copying import copy_with_source
 from handbook.ui.notes.desk import NoteDesk
 from handbook.ui.notes.safekeeping import Safekeeping
+from handbook.ui.tools.desk import ToolDesk
+from handbook.ui.tools.shelf import NOTES, TOOLS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from handbook.ui.panels import Panels
     from handbook.ui.reader.panel import ReaderPanel
     from handbook.ui.theme import Theme
+    from handbook.ui.tools.corner import ToolCorner
+    from handbook.ui.tools.shelf import Shelf
 
 # Of a note, quick open looks at its beginning; among titles that match alike it stands between sections and actions.
 _LONGEST_TITLE = 160
@@ -47,10 +51,12 @@ class NotesCorner(QObject):
     Signals:
         told: Something the reader should know, in a sentence.
         link_wanted: A link in a note was followed: its target as written.
+        copy_wanted: The reader wants to see a filled copy of a tool: the annotation's id.
     """
 
     told = Signal(str)
     link_wanted = Signal(str)
+    copy_wanted = Signal(str)
 
     def __init__(
         self,
@@ -84,6 +90,9 @@ class NotesCorner(QObject):
         self.desk.told.connect(self.told)
         self.desk.link_activated.connect(self.link_wanted)
         self.desk.caret_wanted.connect(lambda: self.set_caret(on=True))
+        self.tool_desk = ToolDesk(reader, panels, keeper, self.desk.ticks, theme)
+        self.tool_desk.told.connect(self.told)
+        self.copy_wanted.connect(self.tool_desk.open_copy)
         keeper.changed.connect(lambda _ids: self._show_steps())
         if navigator.handbook is not None:
             self.set_handbook(navigator.handbook)
@@ -103,8 +112,23 @@ class NotesCorner(QObject):
         panel.left.connect(self.hide_panel)
         panel.wanted.connect(self.go_to)
         panel.exported.connect(self._actions["export-listed"].trigger)
-        self._panels.put_notes(panel)
         return panel
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """The panel with that of filled copies beside it; made when either is first asked for."""
+        shelf = self.tools.make_shelf(lambda: self.panel)
+        self._panels.put_notes(shelf)
+        return shelf
+
+    @cached_property
+    def tools(self) -> ToolCorner:
+        """The lists of tools; made when they are first asked for."""
+        from handbook.ui.tools.corner import ToolCorner
+
+        tools = ToolCorner(self.tool_desk, self._reader, self._panels, self._navigator, self._theme)
+        tools.left.connect(self.hide_panel)
+        return tools
 
     @cached_property
     def finder(self) -> NoteFinder:
@@ -118,6 +142,7 @@ class NotesCorner(QObject):
         # Opened first: before the notes meet another edition they are backed up.
         _ = self.keeper.notebook
         self.desk.set_handbook(handbook)
+        self.tool_desk.set_handbook(handbook)
         if "panel" in self.__dict__:
             self.panel.arrange()
 
@@ -126,8 +151,11 @@ class NotesCorner(QObject):
         self._theme = theme
         self.desk.set_theme(theme)
         self.safekeeping.set_theme(theme)
+        self.tool_desk.set_theme(theme)
         if "panel" in self.__dict__:
             self.panel.set_theme(theme)
+        if "tools" in self.__dict__:
+            self.tools.set_theme(theme)
 
     def candidates(self) -> list[Candidate]:
         """Return what quick open can open: every note that has words, by those."""
@@ -138,16 +166,17 @@ class NotesCorner(QObject):
             return []
         found = []
         for one in self.desk.own():
-            words = plain_note(one.body[:_LONGEST_TITLE]) if one.kind is not Kind.TICK else ""
+            # Filled copies are offered by their tools.
+            words = own_words(one, _LONGEST_TITLE) if one.kind is not Kind.TOOL else ""
             if words:
                 chapter = placing.handbook.chapter(one.anchor.chapter)
                 where = chapter.title if chapter is not None else one.anchor.chapter_title
                 found.append(candidate(words, where, sign_of(one), partial(self.go_to, one.id), _WEIGHT))
-        return found
+        return [*found, *self.tools.candidates()]
 
     def listed(self) -> tuple[list[Annotation] | None, list[Annotation]]:
         """Return the notes that the panel lists, None when that is all of them, and those that are selected in it."""
-        if "panel" not in self.__dict__ or not self._panels.shows_notes:
+        if "panel" not in self.__dict__ or not self._panels.shows_notes or self.shelf.shown == TOOLS:
             return None, []
         all_ = self.keeper.notebook.all
         rows = [row.annotation.id for row in self.panel.model.rows if row.annotation is not None]
@@ -177,6 +206,8 @@ class NotesCorner(QObject):
             "undo": self.keeper.undo,
             "redo": self.keeper.redo,
             "show-notes": self.toggle_panel,
+            "show-tools": self.toggle_tools,
+            "show-toolbox": self.toggle_toolbox,
             "caret": lambda: self.set_caret(on=self._actions["caret"].isChecked()),
             "annotate": lambda: desk.offer(focus=True),
             "mark-important": lambda: desk.mark(Colour.IMPORTANT),
@@ -201,13 +232,33 @@ class NotesCorner(QObject):
         else:
             self.show_panel()
 
-    def show_panel(self) -> None:
-        """Show the panel with the keyboard in its filter."""
-        panel = self.panel
+    def toggle_tools(self) -> None:
+        """Show the reader's filled copies, or hide the panel."""
+        if self._panels.shows_notes and self.shelf.shown == TOOLS:
+            self.hide_panel()
+        else:
+            self.show_panel(TOOLS)
+
+    def toggle_toolbox(self) -> None:
+        """Show the toolbox in the text's place, or the text again."""
+        self.tools.toggle_toolbox()
+
+    def show_panel(self, tab: int | None = None) -> None:
+        """Show the panel with the keyboard in its filter.
+
+        Args:
+            tab: What of it is shown; None for what was shown last, but the notes when the reader is at one.
+        """
+        shelf = self.shelf
+        if tab is None and self.desk.layer.current:
+            tab = NOTES
+        if tab is not None:
+            shelf.turn_to(tab)
         self._panels.show_notes()
-        panel.arrange()
-        panel.reveal(self.desk.layer.current)
-        panel.focus_filter()
+        if shelf.shown == NOTES:
+            self.panel.arrange()
+            self.panel.reveal(self.desk.layer.current)
+        shelf.focus_filter()
 
     def hide_panel(self) -> None:
         """Give the panel's place back, and the keyboard to the text."""
@@ -222,10 +273,14 @@ class NotesCorner(QObject):
         if annotation is None or placing is None:
             return
         spot = placing.spot(annotation)
-        if spot is None:
+        if annotation.kind is Kind.TOOL:
+            # It is shown beside its tool, or alone where the tool is gone.
+            self.copy_wanted.emit(id_)
+        elif spot is None:
             self.told.emit(
                 _("The text that this note belongs to isn’t in this edition. It is listed as “Not found again”.")
             )
+        if spot is None:
             return
         if self._panels.is_narrow:
             self._panels.show_text()
@@ -246,7 +301,7 @@ class NotesCorner(QObject):
         if self._panels.shows_notes and not self._panels.is_narrow:
             self.hide_panel()
             return True
-        return False
+        return not self._panels.is_narrow and self.tool_desk.close()
 
     def set_caret(self, *, on: bool) -> None:
         """Let the arrow keys move a caret in the text, or the page again."""

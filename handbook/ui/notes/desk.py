@@ -128,7 +128,7 @@ class NoteDesk(QObject):
         own = self.own()
         self._spots = self.placing.on_page(chapter.key, tree, own)
         marks, names = [], colour_names(self.keeper.own_names)
-        page.ticks = {}
+        page.ticks = {place: is_done for place, is_done in page.ticks.items() if place in page.items}
         for annotation in own:
             spot = self._spots.get(annotation.id)
             if spot is None:
@@ -136,7 +136,7 @@ class NoteDesk(QObject):
             if annotation.kind is Kind.TICK:
                 position = page.map.to_document(spot.found.start)
                 page.ticks[self._view.document().findBlock(position).position()] = annotation.body == "x"
-            else:
+            elif annotation.kind is not Kind.TOOL:
                 marks.append(page_mark(annotation, spot, page, names))
         self.layer.set_marks(marks)
 
@@ -249,7 +249,7 @@ class NoteDesk(QObject):
     def open_card(self, id_: str) -> None:
         """Open the card of a mark on the page."""
         annotation = self.keeper.latest(id_)
-        if annotation is None:
+        if annotation is None or annotation.kind is Kind.TOOL:
             return
         self._reader.links.dismiss()
         if not self.layer.is_seen(id_) and id_ in self._spots and self._view.page is not None:

@@ -8,6 +8,8 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from handbook.i18n import _, plural
+from handbook.notes.model import Kind
+from handbook.notes.wording import filled_of
 from handbook.ui.flow import FlowLayout
 from handbook.ui.fonts import ui_font
 from handbook.ui.notes.arrange import NoteRow
@@ -77,6 +79,8 @@ class NoteDetail(QWidget):
         for button in self._buttons:
             row.addWidget(button)
         layout.addLayout(row)
+        # Where there is no editor, what there is stands together above.
+        layout.addStretch()
         self.show_annotations(())
 
     @property
@@ -100,9 +104,11 @@ class NoteDetail(QWidget):
         placing = self._desk.placing
         is_lost = one is not None and placing is not None and not one.deleted and placing.is_lost(one)
         self.setVisible(bool(annotations))
-        self.editor.setVisible(one is not None)
+        # What is filled in in a copy isn't written in a note's editor.
+        is_note = one is not None and one.kind is not Kind.TOOL
+        self.editor.setVisible(is_note)
         if not same or one is None or one.deleted != (self.editor.annotation or one).deleted:
-            self.editor.edit(one)
+            self.editor.edit(one if is_note else None)
         if one is not None:
             self._describe(one, is_lost=is_lost)
         else:
@@ -138,7 +144,7 @@ class NoteDetail(QWidget):
         if is_lost:
             place = _("Not found again in this edition. It stood in: {place}").format(place=place)
         self._where.setText(place)
-        quote = quote_of(NoteRow("", one))
+        quote = _filled_in(one) if one.kind is Kind.TOOL else quote_of(NoteRow("", one))
         self._quote.setText(quote if len(quote) <= _QUOTE else quote[: _QUOTE - 1].rstrip() + "…")
 
     def _button(self, text: str, act: object) -> QPushButton:
@@ -206,3 +212,11 @@ class NoteDetail(QWidget):
         if self._desk.attach_at(id_, spot):
             self.wanted.emit(id_)
             self._desk.told.emit(_("The note stands here now. Ctrl+Z takes it away again."))
+
+
+def _filled_in(one: Annotation) -> str:
+    """Return what was filled in in a copy, below its title, which the list shows."""
+    from handbook.notes.filled import words
+
+    filled = filled_of(one)
+    return words(filled._replace(title="")) if filled is not None else ""

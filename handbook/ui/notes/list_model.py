@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextLayout, QT
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from handbook.notes.model import Kind
-from handbook.notes.wording import kind_names, plain_note
+from handbook.notes.wording import copy_title, kind_names, own_words
 from handbook.ui.fonts import ui_font
 from handbook.ui.icons import paint_icon
 from handbook.ui.navigation.rows import pointer, view_of
@@ -83,9 +83,13 @@ def quote_of(row: NoteRow) -> str:
 def note_of(row: NoteRow) -> str:
     """Return the words of the reader that a row shows, without their markup."""
     one = row.annotation
-    if one is None or one.kind is Kind.TICK:
+    if one is None:
         return ""
-    return plain_note(one.body[: 2 * _MOST_CHARACTERS])[:_MOST_CHARACTERS]
+    # What was filled in is shown by "My tools"; here a copy is told by its name.
+    if one.kind is Kind.TOOL:
+        words = copy_title(one)[:_MOST_CHARACTERS]
+        return words if words != quote_of(row) else ""
+    return own_words(one, 2 * _MOST_CHARACTERS)[:_MOST_CHARACTERS]
 
 
 def spoken(row: NoteRow) -> str:

@@ -13,17 +13,25 @@ from handbook.notes.notebook import new_id
 from handbook.ui.reader.page import BlockProperty
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from handbook.ui.notes.desk import NoteDesk
 
 DONE, OPEN = "x", " "
 
 
 class Ticks(QObject):
-    """Ticks boxes on the page of a desk."""
+    """Ticks boxes on the page of a desk.
+
+    Attributes:
+        take_over: Asked first, with the position of the task's block and whether it is to be done: a task of a tool is
+            ticked in the tool's filled copy. Returns whether it was.
+    """
 
     def __init__(self, desk: NoteDesk) -> None:
         super().__init__(desk)
         self._desk = desk
+        self.take_over: Callable[[int, bool], bool] = lambda _position, _is_done: False
         self._view = desk.reader.view
         self._view.installEventFilter(self)
 
@@ -35,6 +43,8 @@ class Ticks(QObject):
             return
         written = bool(block.blockFormat().intProperty(BlockProperty.CHECKED))
         is_done = not page.ticks.get(block.position(), written)
+        if self.take_over(block.position(), is_done):
+            return
         start, end = page.map.to_text(block.position()), page.map.to_text(block.position() + block.length() - 1)
         anchor = self._desk.anchor(start, end)
         if anchor is None:

@@ -40,7 +40,13 @@ class Furniture(NamedTuple):
 
 
 class PageBuilder:
-    """Builds one page. Make a new one for each."""
+    """Builds one page. Make a new one for each.
+
+    Attributes:
+        indent, right_indent: Margins of the blocks now being set, in pixels.
+        body: What paragraphs are now set in.
+        tool: Id of the tool now being set, or "".
+    """
 
     def __init__(
         self,
@@ -66,13 +72,14 @@ class PageBuilder:
         self._place_picture = place_picture
         self.inlines = InlineWriter(self.page, style, {}, classify, place_picture)
         self._fresh = True
-        self._left = style.inset
-        self._right = style.inset
+        self.indent = style.inset
+        self.right_indent = style.inset
         self._space = 0.0
         self._marker: tuple[str, str] | None = None
         self._checked: bool | None = None
         self._list_depth = 0
-        self._body = Role.BODY
+        self.body = Role.BODY
+        self.tool = ""
 
     def build(self, tree: nodes.ChapterTree, furniture: Furniture) -> Page:
         """Set `tree`, with `furniture` around it, and return the page. Its margins are left to the view."""
@@ -110,8 +117,8 @@ class PageBuilder:
         block_format.setLineHeight(self.style.leading(role), QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         block_format.setTopMargin(max(before, self._space))
         block_format.setBottomMargin(after)
-        block_format.setLeftMargin(self._left)
-        block_format.setRightMargin(self._right)
+        block_format.setLeftMargin(self.indent)
+        block_format.setRightMargin(self.right_indent)
         block_format.setHeadingLevel(heading)
         self._space = 0
         if self._marker is not None:
@@ -151,16 +158,6 @@ class PageBuilder:
             self.cursor.setBlockFormat(thin)
             self._fresh = False
 
-    @property
-    def indent(self) -> float:
-        """Left margin of the blocks now being set, in pixels."""
-        return self._left
-
-    @property
-    def right_indent(self) -> float:
-        """Right margin of the blocks now being set, in pixels."""
-        return self._right
-
     def take_owed(self) -> float:
         """Return the space owed above the next block, in pixels; it is owed no longer."""
         space, self._space = self._space, 0
@@ -169,14 +166,14 @@ class PageBuilder:
     @property
     def room(self) -> float:
         """Width left for a block, in pixels."""
-        return self.style.wide - self._left - self._right
+        return self.style.wide - self.indent - self.right_indent
 
     def _block(self, block: nodes.Block) -> None:
         match block:
             case nodes.Paragraph():
                 tight = self._list_depth > 0
-                self.begin_block(self._body, after=self.style.gap(6 if tight else 14))
-                self.inlines.write(self.cursor, block.children, self._body)
+                self.begin_block(self.body, after=self.style.gap(6 if tight else 14))
+                self.inlines.write(self.cursor, block.children, self.body)
             case nodes.Heading():
                 self._heading(block)
             case nodes.ListBlock():
@@ -198,6 +195,10 @@ class PageBuilder:
                 self._decorate(DecorationKind.RULE, self.cursor.position())
             case nodes.FaultBlock():
                 self._fault(block)
+            case nodes.Tool() | nodes.Field():
+                from handbook.ui.reader.tool_page import write_tool
+
+                write_tool(self, block)
             case _:
                 assert_never(block)
 
@@ -211,16 +212,18 @@ class PageBuilder:
 
     def _list(self, block: nodes.ListBlock) -> None:
         step = self._list_step(block)
-        self._left += step
+        self.indent += step
         self._list_depth += block.tight
         for index, item in enumerate(block.items):
-            self._marker = (self._marker_text(block, index), self._body.name)
+            self._marker = (self._marker_text(block, index), self.body.name)
             self._checked = item.checked
+            if item.id:
+                self.page.items[self.next_position()] = (self.tool, item.id)
             if not item.blocks:
-                self.begin_block(self._body)
+                self.begin_block(self.body)
             self.blocks(item.blocks)
         self._list_depth -= block.tight
-        self._left -= step
+        self.indent -= step
         self.owe(self.style.gap(14))
 
     def _list_step(self, block: nodes.ListBlock) -> float:
@@ -239,36 +242,38 @@ class PageBuilder:
     def _panel(self, block: nodes.Panel) -> None:
         pad, side, outer = self.style.gap(18), self.style.gap(22), self.style.gap(22)
         hue = PANEL_HUES[block.kind]
-        decoration = Decoration(DecorationKind.PANEL, 0, 0, self._left, self._right, pad, hue, PANEL_ICONS[block.kind])
-        place = self._reserve(decoration)
+        decoration = Decoration(
+            DecorationKind.PANEL, 0, 0, self.indent, self.right_indent, pad, hue, PANEL_ICONS[block.kind]
+        )
+        place = self.reserve(decoration)
         icon_room = self.style.px(28)
         self.owe(outer + pad)
-        self._left += side
-        self._right += side
-        self._left += icon_room
+        self.indent += side
+        self.right_indent += side
+        self.indent += icon_room
         self.begin_block(Role.PANEL_TITLE, after=self.style.gap(6))
-        self._left -= icon_room
+        self.indent -= icon_room
         first = self.cursor.position()
         self.inlines.write(self.cursor, block.title, Role.PANEL_TITLE)
         self.blocks(block.blocks)
-        self.page.decorations[place] = decoration._replace(first=first, last=self._last_position())
-        self._left -= side
-        self._right -= side
+        self.page.decorations[place] = decoration._replace(first=first, last=self.last_position())
+        self.indent -= side
+        self.right_indent -= side
         self._space = 0
         self.owe(outer + pad)
 
     def _quote(self, block: nodes.Quote) -> None:
         side = self.style.gap(22)
-        decoration = Decoration(DecorationKind.QUOTE, 0, 0, self._left, self._right, 0)
-        place = self._reserve(decoration)
+        decoration = Decoration(DecorationKind.QUOTE, 0, 0, self.indent, self.right_indent, 0)
+        place = self.reserve(decoration)
         self.owe(self.style.gap(18))
-        self._left += side
-        before, self._body = self._body, Role.QUOTE
-        first = self.cursor.position() + (not self._fresh)
+        self.indent += side
+        before, self.body = self.body, Role.QUOTE
+        first = self.next_position()
         self.blocks(block.blocks)
-        self._body = before
-        self.page.decorations[place] = decoration._replace(first=first, last=self._last_position())
-        self._left -= side
+        self.body = before
+        self.page.decorations[place] = decoration._replace(first=first, last=self.last_position())
+        self.indent -= side
         self.owe(self.style.gap(20))
 
     def _figure(self, block: nodes.Figure) -> None:
@@ -277,10 +282,10 @@ class PageBuilder:
         is_free = self.room >= self.style.column - 1
         placed = placed._replace(room=self.style.wide if is_free else self.room)
         overhang = max(0.0, picture_size(placed, self.style).width() - self.room) / 2
-        left, right = self._left, self._right
-        self._left, self._right = left - overhang, right - overhang
+        left, right = self.indent, self.right_indent
+        self.indent, self.right_indent = left - overhang, right - overhang
         self.begin_block(Role.FURNITURE, before=self.style.gap(24), after=self.style.gap(8))
-        self._left, self._right = left, right
+        self.indent, self.right_indent = left, right
         if placed.picture is None:
             self._missing_picture(placed)
         else:
@@ -300,11 +305,11 @@ class PageBuilder:
     def _code(self, value: str, start: int) -> None:
         pad = self.style.gap(12)
         self.owe(self.style.gap(12) + pad)
-        self._left += pad
-        self._right += pad
+        self.indent += pad
+        self.right_indent += pad
         self.begin_block(Role.CODE)
-        self._left -= pad
-        self._right -= pad
+        self.indent -= pad
+        self.right_indent -= pad
         self._decorate(DecorationKind.CODE, self.cursor.position(), pad)
         self.inlines.plain(self.cursor, value, start, Role.CODE)
         self.owe(self.style.gap(14) + pad)
@@ -324,29 +329,29 @@ class PageBuilder:
             self.begin_block(Role.TERM, before=self.style.gap(14), after=self.style.gap(2))
             self.page.anchors[item.id] = self.cursor.position()
             self.inlines.write(self.cursor, item.term, Role.TERM)
-            self._left += indent
+            self.indent += indent
             self.blocks(item.blocks)
-            self._left -= indent
+            self.indent -= indent
 
     def _footnotes(self, footnotes: Sequence[nodes.Footnote]) -> None:
         self.begin_block(Role.FURNITURE, before=self.style.gap(32), after=self.style.gap(12))
         self._decorate(DecorationKind.RULE, self.cursor.position())
-        before, self._body = self._body, Role.NOTE
+        before, self.body = self.body, Role.NOTE
         step = self.style.px(14) + self.style.px(8) * len(str(len(footnotes)))
-        self._left += step
+        self.indent += step
         self._list_depth += 1
         for note in footnotes:
             self._marker = (f"{note.number}.", Role.NOTE.name)
             if not note.blocks:
                 self.begin_block(Role.NOTE)
-            first = self.cursor.position() + (not self._fresh)
+            first = self.next_position()
             self.blocks(note.blocks)
             self.page.anchors[f"fn:{note.label}"] = first
             self.inlines.furniture(self.cursor, "\u00a0", Role.NOTE)
             self.inlines.furniture(self.cursor, "↑", Role.NOTE, f"fnref:{note.label}")
         self._list_depth -= 1
-        self._left -= step
-        self._body = before
+        self.indent -= step
+        self.body = before
 
     def _neighbours(self, furniture: Furniture) -> None:
         space = self.style.gap(36)
@@ -365,15 +370,20 @@ class PageBuilder:
             self.inlines.furniture(self.cursor, title, Role.FURNITURE, target)
             space = self.style.gap(4)
 
-    def _reserve(self, decoration: Decoration) -> int:
+    def reserve(self, decoration: Decoration) -> int:
         """Give a decoration its place beneath those of the blocks in it, and return that: its end isn't known yet."""
         self.page.decorations.append(decoration)
         return len(self.page.decorations) - 1
 
     def _decorate(self, kind: DecorationKind, position: int, pad: float = 0) -> None:
-        self.page.decorations.append(Decoration(kind, position, position, self._left, self._right, pad))
+        self.page.decorations.append(Decoration(kind, position, position, self.indent, self.right_indent, pad))
 
-    def _last_position(self) -> int:
+    def next_position(self) -> int:
+        """Return the document position at which the next block will begin."""
+        return self.cursor.position() + (not self._fresh)
+
+    def last_position(self) -> int:
+        """Return a document position in what was set last, be it a block or a table."""
         # Right behind a table stands the still empty block that Qt made; the table itself ends before it.
         return self.cursor.position() - (1 if self._fresh else 0)
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTextBlock, QTextDocument, QTextLine
 
 from handbook.ui.icons import paint_icon
-from handbook.ui.reader.page import BlockProperty, Decoration, DecorationKind, Page
+from handbook.ui.reader.page import BlockProperty, BoxShape, Decoration, DecorationKind, Page
 from handbook.ui.reader.style import PageStyle, Role
 from handbook.ui.theme import RADIUS, Hue
 
@@ -41,7 +41,7 @@ def paint(painter: QPainter, page: Page, style: PageStyle, span: Span) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for decoration in page.decorations:
         if decoration.first <= span.last and decoration.last >= span.first:
-            _paint_decoration(painter, page.document, style, span, decoration)
+            _paint_decoration(painter, page, style, span, decoration)
     theme = style.theme
     paint_ranges(painter, page.document, page.codes, theme.code, span, 2)
     paint_ranges(painter, page.document, page.keycaps, theme.code, span, 3, theme.border)
@@ -114,7 +114,7 @@ def _x(line: QTextLine, position: int) -> float:
     return x
 
 
-def _extent(document: QTextDocument, decoration: Decoration) -> tuple[float, float]:
+def extent(document: QTextDocument, decoration: Decoration) -> tuple[float, float]:
     """Return the top and bottom of what a decoration covers, in document pixels, without its padding."""
     top = _rect_at(document, decoration.first).top()
     bottom = _rect_at(document, decoration.last).bottom()
@@ -130,11 +130,9 @@ def _rect_at(document: QTextDocument, position: int) -> QRectF:
     return layout.blockBoundingRect(block)
 
 
-def _paint_decoration(
-    painter: QPainter, document: QTextDocument, style: PageStyle, span: Span, decoration: Decoration
-) -> None:
+def _paint_decoration(painter: QPainter, page: Page, style: PageStyle, span: Span, decoration: Decoration) -> None:
     theme = style.theme
-    top, bottom = _extent(document, decoration)
+    top, bottom = extent(page.document, decoration)
     pad = decoration.pad
     rect = QRectF(span.left + decoration.left, top - pad, 0, bottom - top + 2 * pad)
     rect.setRight(span.right - decoration.right)
@@ -151,6 +149,10 @@ def _paint_decoration(
             painter.setPen(QPen(QColor(theme.rule), 1))
             y = round(rect.top()) + 0.5
             painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))
+        case _:
+            from handbook.ui.reader.tool_marks import paint_tool_mark
+
+            paint_tool_mark(painter, page, style, span, decoration)
 
 
 def _paint_panel(painter: QPainter, style: PageStyle, rect: QRectF, decoration: Decoration) -> None:
@@ -182,15 +184,34 @@ def _bar(painter: QPainter, rect: QRectF, colour: str) -> None:
 def _paint_markers(painter: QPainter, page: Page, style: PageStyle, span: Span) -> None:
     block = page.document.findBlock(span.first)
     while block.isValid() and block.position() <= span.last:
-        block_format = block.blockFormat()
-        if block_format.hasProperty(BlockProperty.MARKER) and block.layout().lineCount():
-            role = Role[block_format.stringProperty(BlockProperty.MARKER_ROLE)]
-            checked = -1
-            if block_format.hasProperty(BlockProperty.CHECKED):
-                written = block_format.intProperty(BlockProperty.CHECKED)
-                checked = int(page.ticks.get(block.position(), bool(written)))
-            _paint_marker(painter, block, style, role, checked)
+        if block.layout().lineCount():
+            _paint_beside(painter, page, style, block)
         block = block.next()
+
+
+def _paint_beside(painter: QPainter, page: Page, style: PageStyle, block: QTextBlock) -> None:
+    block_format = block.blockFormat()
+    if block_format.hasProperty(BlockProperty.BOX):
+        _paint_option(painter, block, style, BoxShape(block_format.intProperty(BlockProperty.BOX)))
+    elif block_format.hasProperty(BlockProperty.MARKER):
+        role = Role[block_format.stringProperty(BlockProperty.MARKER_ROLE)]
+        checked = -1
+        if block_format.hasProperty(BlockProperty.CHECKED):
+            written = block_format.intProperty(BlockProperty.CHECKED)
+            checked = int(page.ticks.get(block.position(), bool(written)))
+        _paint_marker(painter, block, style, role, checked)
+
+
+def _paint_option(painter: QPainter, block: QTextBlock, style: PageStyle, shape: BoxShape) -> None:
+    origin, line = block_origin(block), block.layout().lineAt(0)
+    baseline, right = origin.y() + line.y() + line.ascent(), origin.x() + line.x() - style.px(8)
+    if shape is BoxShape.SQUARE:
+        _paint_box(painter, style, right, baseline, checked=False)
+        return
+    radius = style.px(7.5)
+    painter.setPen(QPen(QColor(style.theme.border), max(1.3, style.px(1.3))))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(QPointF(right - style.px(5), baseline - style.px(5.5)), radius, radius)
 
 
 def _paint_marker(painter: QPainter, block: QTextBlock, style: PageStyle, role: Role, checked: int) -> None:

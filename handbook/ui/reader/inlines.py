@@ -30,6 +30,7 @@ class LinkKind(Enum):
     EXTERNAL = "external"
     TERM = "term"
     BROKEN = "broken"
+    BUTTON = "button"
 
 
 class _Look(NamedTuple):
@@ -79,7 +80,9 @@ class InlineWriter:
         """Write `children` at `cursor` in `role`."""
         self._write(cursor, children, _Look(role))
 
-    def furniture(self, cursor: QTextCursor, text: str, role: Role, target: str = "") -> None:
+    def furniture(
+        self, cursor: QTextCursor, text: str, role: Role, target: str = "", kind: LinkKind = LinkKind.PLACE
+    ) -> None:
         """Write text that isn't the chapter's own (labels, numbers): it has no place in the map.
 
         Args:
@@ -87,8 +90,9 @@ class InlineWriter:
             text: What.
             role: How.
             target: Makes it a link, when given.
+            kind: How a link is shown.
         """
-        look = _Look(role)
+        look = _Look(role, kind=kind)
         if target:
             look = look._replace(link=self._add_link(target))
         start = cursor.position()
@@ -262,6 +266,8 @@ class InlineWriter:
         if look.note:
             result.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
             result.setFontFamilies([Role.NOTE.value[0]])
+            return
+        if look.kind is LinkKind.BUTTON:
             return
         underline = QTextCharFormat.UnderlineStyle
         style, colour = {

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from handbook.book import nodes
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from handbook.ui.reader.view import PageView
 
 _HOVER_MS = 450
+# Links that the page makes by itself, to what stands on it or around it.
+_OWN = ("fn:", "fnref:", "figure:", "nav:", "tool:", "field:")
 
 
 class OpenChapter(NamedTuple):
@@ -49,6 +52,7 @@ class LinkFollower(QObject):
         broken: A link that leads nowhere, as its author wrote it.
         neighbour_wanted: The previous (-1) or the next (+1) chapter.
         anchor_wanted: A place on this page, by its name in `Page.anchors`.
+        tool_wanted: A tool is to be filled in: its id.
     """
 
     place_wanted = Signal(Address)
@@ -57,6 +61,7 @@ class LinkFollower(QObject):
     broken = Signal(str)
     neighbour_wanted = Signal(int)
     anchor_wanted = Signal(str)
+    tool_wanted = Signal(str)
 
     def __init__(self, view: PageView, over: QWidget, card_style: Callable[[float], PageStyle]) -> None:
         """Bind the follower to a view.
@@ -116,8 +121,10 @@ class LinkFollower(QObject):
         match kind:
             case "fn":
                 self._show_footnote(number, name, focus=True)
-            case "fnref":
+            case "fnref" | "field":
                 self.anchor_wanted.emit(link.target)
+            case "tool":
+                self.tool_wanted.emit(name)
             case "figure":
                 self.show_picture(int(name))
             case "nav":
@@ -131,6 +138,11 @@ class LinkFollower(QObject):
         """Follow a link that stands in a note of the reader's: from the chapter that is open."""
         if self._open is not None:
             self._follow_target(self._open.key, target)
+
+    def follow_from(self, key: str, target: str) -> None:
+        """Follow a link that stands in another chapter, as its author wrote it there."""
+        if self._open is not None:
+            self._follow_target(key, target)
 
     def show_picture(self, index: int) -> None:
         """Open the page's picture of that index in a window of its own."""
@@ -147,7 +159,7 @@ class LinkFollower(QObject):
 
     def address_of(self, link: PageLink) -> str:
         """Return what a link leads to as text that can be copied: a web address or an address of the handbook."""
-        if self._open is None or link.target.startswith(("fn:", "fnref:", "figure:", "nav:")):
+        if self._open is None or link.target.startswith(_OWN):
             return ""
         target = self._open.handbook.resolve(self._open.key, link.target)
         return target.url if target.kind is LinkKind.EXTERNAL else str(target.address or "")
@@ -168,7 +180,7 @@ class LinkFollower(QObject):
     def _follow_from_card(self, link: PageLink) -> None:
         if self._open is None:
             return
-        if link.target.startswith(("fn:", "fnref:", "figure:")):
+        if link.target.startswith(_OWN):
             # What stands in the chapter that the card is an excerpt of is seen there.
             self._open_place()
         else:
@@ -223,6 +235,7 @@ class LinkFollower(QObject):
     def _on_hover(self, number: int) -> None:
         self._hovered = number
         link = self._view.link(number)
+        self._show_pressable(number)
         if link is None or self._open is None:
             self._hover.stop()
             self._hide_target()
@@ -230,7 +243,26 @@ class LinkFollower(QObject):
         if link.target.startswith("fn:") or self._open.press.is_term(self._open.key, link.target):
             self._hover.start()
             return
-        self._show_target(self._explain(link))
+        text = self._explain(link)
+        self._show_target(text)
+        if link.target.startswith("tool:") and self._view.is_on_link:
+            # The link's own words are those of every tool.
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._view, text))
+
+    def _show_pressable(self, number: int) -> None:
+        """Let a button on the page look as one that the pointer is on."""
+        page = self._view.page
+        if page is not None and page.hovered != number:
+            page.hovered = number
+            self._view.viewport().update()
+
+    def _explain_tool(self, id_: str) -> str:
+        assert self._open is not None  # noqa: S101 - narrows the type; callers have looked
+        from handbook.book.forms import tools
+        from handbook.book.walk import plain_text
+
+        title = next((plain_text(tool.title) for tool in tools(self._open.tree.blocks) if tool.id == id_), id_)
+        return _("Fill in “{title}”").format(title=title)
 
     def _show_target(self, text: str) -> None:
         if self._target is None:
@@ -262,7 +294,9 @@ class LinkFollower(QObject):
         assert self._open is not None  # noqa: S101 - narrows the type; callers have looked
         if link.target.startswith("figure:"):
             return _("Show the figure large")
-        if link.target.startswith(("fnref:", "nav:")):
+        if link.target.startswith("tool:"):
+            return self._explain_tool(link.target.removeprefix("tool:"))
+        if link.target.startswith(_OWN):
             return ""
         target = self._open.handbook.resolve(self._open.key, link.target)
         if target.kind is LinkKind.EXTERNAL:

@@ -24,6 +24,14 @@ class BlockProperty(IntEnum):
     MARKER = _USER + 1  # str: bullet or number, drawn to the left of the first line
     CHECKED = _USER + 2  # int: 0 or 1, a task's box, drawn in the marker's place
     MARKER_ROLE = _USER + 3  # str: name of the Role that the marker is set in
+    BOX = _USER + 4  # int: a `BoxShape`, an option's empty box, drawn in the marker's place
+
+
+class BoxShape(IntEnum):
+    """The box of an option: round where only one fits, square where several do."""
+
+    ROUND = 0
+    SQUARE = 1
 
 
 class ObjectProperty(IntEnum):
@@ -44,6 +52,13 @@ class DecorationKind(Enum):
     CODE = "code"
     RULE = "rule"
     FAULT = "fault"
+    SHEET = "sheet"  # a tool
+    HEAD = "head"  # its title, what it is, and the button
+    LINES = "lines"  # `number` ruled lines, `pad` apart
+    STUB = "stub"  # a line in the last line of a block: before a unit, or behind a label
+    CIRCLES = "circles"  # the steps of a scale, `number` circles of `pad` across
+    CIRCLES_BESIDE = "circles beside"  # the same in the middle of the block's first line
+    OUTCOME = "outcome"
 
 
 class Decoration(NamedTuple):
@@ -55,7 +70,8 @@ class Decoration(NamedTuple):
         left, right: Distance of its edges from the column's, in pixels.
         pad: How far it reaches above the first and below the last line, in pixels.
         hue: Name of the accent, for panels.
-        icon: Name of the icon, for panels.
+        icon: Name of the icon, for panels and heads.
+        number: How many lines or circles there are.
     """
 
     kind: DecorationKind
@@ -66,6 +82,7 @@ class Decoration(NamedTuple):
     pad: float = 0
     hue: str = ""
     icon: str = ""
+    number: int = 0
 
 
 class PageLink(NamedTuple):
@@ -102,14 +119,18 @@ class Page:
     Attributes:
         document: The text; its root frame's margins hold the column.
         map: Plain text offsets ↔ document positions.
-        anchors: Section id, term id, `fn:label` (a note), `fnref:label` (its first mark) or `figure:number` → document
-            position.
+        anchors: Section id, term id, tool id, `fn:label` (a note), `fnref:label` (its first mark), `figure:number` or
+            `field:tool/field` → document position.
         links: By number; the document's anchors are `l:NUMBER`.
         pictures: By number; a format's `ObjectProperty.PICTURE` is one.
         decorations: What the view paints beneath the text.
         keycaps, codes: Document ranges that get a box beneath them.
         ticks: What the reader has made of tasks: position of the task's block → whether it is done.
         stacking: For each table, whether it was set as records because the column was too narrow for it.
+        tools: Tool id → document position of its first block.
+        items: Position of a task's block → ids of the tool and the item, for tasks in tools.
+        copies: Tool id → what is said beside the button about the copies that are filled in.
+        hovered: Number of the link that the pointer is on, or -1.
     """
 
     def __init__(self, document: QTextDocument) -> None:
@@ -124,3 +145,7 @@ class Page:
         self.codes: list[tuple[int, int]] = []
         self.ticks: dict[int, bool] = {}
         self.stacking: tuple[bool, ...] = ()
+        self.tools: dict[str, int] = {}
+        self.items: dict[int, tuple[str, str]] = {}
+        self.copies: dict[str, str] = {}
+        self.hovered = -1

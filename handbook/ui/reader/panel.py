@@ -59,6 +59,7 @@ class ReaderPanel(QWidget):
         side_button: Back (-1) or forward (+1).
         page_set: Another page is on the screen, or the same one set anew.
         menu_wanted: A context menu is about to open: the window adds its actions to it.
+        covered: A page of another sort has taken the text's place, or has given it back.
     """
 
     section_changed = Signal(int)
@@ -67,6 +68,7 @@ class ReaderPanel(QWidget):
     side_button = Signal(int)
     page_set = Signal()
     menu_wanted = Signal(QMenu)
+    covered = Signal()
 
     def __init__(self, theme: Theme, reading: Reading, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,6 +82,7 @@ class ReaderPanel(QWidget):
         self._kept = (0, -1)
         self.chapter: Chapter | None = None
         self.tree: nodes.ChapterTree | None = None
+        self.cover: QWidget | None = None
         self.view = PageView(self)
         self.view.setAccessibleName(_("Text"))
         # A bar that came with a long page would change the width, and the page would have to be set twice.
@@ -96,9 +99,9 @@ class ReaderPanel(QWidget):
         self.view.side_button.connect(self.side_button)
         self.view.pressed.connect(self.links.dismiss)
         self.view.menu_asked.connect(self._open_menu)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.view)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.addWidget(self.view)
         self.setFocusProxy(self.view)
         self.set_look(theme, reading)
 
@@ -112,6 +115,13 @@ class ReaderPanel(QWidget):
         return self.view.page.map.to_text(self.view.top_position())
 
     @property
+    def title(self) -> str:
+        """Title of what is on the screen; "" for a message."""
+        if self.cover is not None:
+            return self.cover.accessibleName()
+        return self.chapter.title if self.chapter is not None else ""
+
+    @property
     def section_index(self) -> int:
         """Index in the tree of the section that is being read; -1 for none."""
         return self._section
@@ -122,6 +132,30 @@ class ReaderPanel(QWidget):
         if self.tree is None or not 0 <= self._section < len(self.tree.sections):
             return None
         return self.tree.sections[self._section]
+
+    def set_cover(self, page: QWidget | None) -> None:
+        """Let a page of another sort stand in the text's place; None, or going anywhere in the text, gives it back."""
+        before = self.cover
+        if page is before:
+            return
+        if before is None:
+            self.dismiss()
+        focused: QWidget | None = self.window().focusWidget()
+        has_keyboard = before is not None and focused is not None and before.isAncestorOf(focused)
+        self.cover = page
+        if before is not None:
+            before.hide()
+        if page is not None:
+            self._layout.addWidget(page)
+        shown = page or self.view
+        self.view.setVisible(page is None)
+        # The pointer may have been on a link.
+        self.view.link_hovered.emit(-1)
+        shown.show()
+        self.setFocusProxy(shown)
+        if has_keyboard:
+            self.setFocus()
+        self.covered.emit()
 
     def set_handbook(self, handbook: Handbook) -> None:
         """Take chapters from `handbook` from now on."""
@@ -140,6 +174,7 @@ class ReaderPanel(QWidget):
         Returns:
             Whether the section is there.
         """
+        self.set_cover(None)
         self.chapter, self.tree, self._message = chapter, tree, None
         self._section, self._pinned = -1, (-1, -1)
         self._set()
@@ -153,6 +188,7 @@ class ReaderPanel(QWidget):
 
     def show_message(self, message: Message, chapter: Chapter | None = None) -> None:
         """Show a message in the place of a chapter, of `chapter` if it is about one."""
+        self.set_cover(None)
         self.chapter, self.tree, self._message = chapter, None, message
         self._section = -1
         self._set()
@@ -169,6 +205,7 @@ class ReaderPanel(QWidget):
 
     def go_to_section(self, index: int) -> None:
         """Scroll to a section of the open chapter."""
+        self.set_cover(None)
         if self.tree is None or self.view.page is None or not 0 <= index < len(self.tree.sections):
             return
         section = self.tree.sections[index]
@@ -184,6 +221,7 @@ class ReaderPanel(QWidget):
         Returns:
             Whether there is one of that name; the page's beginning is shown when there is none.
         """
+        self.set_cover(None)
         if self.view.page is None:
             return False
         position = self.view.page.anchors.get(name)
@@ -192,14 +230,21 @@ class ReaderPanel(QWidget):
         if position is None or is_title:
             self.view.verticalScrollBar().setValue(0)
         else:
-            self.view.scroll_to(position, margin=_MARGIN)
+            # A tool's sheet begins above its first line.
+            self.view.scroll_to(position, margin=2 * _MARGIN if name in self.view.page.tools else _MARGIN)
         if self.tree is not None:
             self._pin(next((i for i, section in enumerate(self.tree.sections) if section.id == name), -1))
         return position is not None
 
     def dismiss(self) -> bool:
         """Close what lies over the page, the uppermost first. Returns whether anything did."""
-        return self.links.dismiss() or self.finder.dismiss()
+        return self.links.dismiss() or self.finder.dismiss() or self.uncover()
+
+    def uncover(self) -> bool:
+        """Give the text its place back. Returns whether another page had taken it."""
+        is_covered = self.cover is not None
+        self.set_cover(None)
+        return is_covered
 
     def reference(self) -> str:
         """Return the source of the place on the screen, after the selected words if there are any."""

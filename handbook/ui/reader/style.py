@@ -34,6 +34,7 @@ class Role(Enum):
     TABLE = (UI_FAMILY, 16, QFont.Weight.Normal, "text")
     LABEL = (UI_FAMILY, 15, QFont.Weight.DemiBold, "heading")
     CAPTION = (UI_FAMILY, 15, QFont.Weight.Normal, "muted")
+    FIELD = (UI_FAMILY, 17, QFont.Weight.DemiBold, "text")
     NOTE = (UI_FAMILY, 15, QFont.Weight.Normal, "text")
     TERM = (UI_FAMILY, 18, QFont.Weight.DemiBold, "heading")
     CODE = ("", 15, QFont.Weight.Normal, "text")

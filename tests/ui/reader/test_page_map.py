@@ -30,14 +30,25 @@ def leaves(blocks: object, stacked: Iterator[bool]) -> Iterator[tuple[int, str]]
             yield blocks.start, blocks.value
         case nodes.Keys():
             yield blocks.start, "+".join(blocks.names)
-        case nodes.Emphasis() | nodes.Strong() | nodes.Strike() | nodes.Link() | nodes.TableCell():
-            yield from leaves(blocks.children, stacked)
-        case nodes.Heading() | nodes.Paragraph():
+        case (
+            nodes.Emphasis()
+            | nodes.Strong()
+            | nodes.Strike()
+            | nodes.Link()
+            | nodes.TableCell()
+            | nodes.Heading()
+            | nodes.Paragraph()
+        ):
             yield from leaves(blocks.children, stacked)
         case nodes.Figure():
             yield from leaves(blocks.caption, stacked)
         case nodes.Panel():
             yield from leaves((blocks.title, blocks.blocks), stacked)
+        case nodes.Tool():
+            ends = tuple(end.label for end in blocks.options)
+            yield from leaves((blocks.title, ends, blocks.blocks), stacked)
+        case nodes.Field():
+            yield from leaves_of_field(blocks, stacked)
         case nodes.Quote() | nodes.ListItem() | nodes.Footnote():
             yield from leaves(blocks.blocks, stacked)
         case nodes.Definition():
@@ -49,6 +60,20 @@ def leaves(blocks: object, stacked: Iterator[bool]) -> Iterator[tuple[int, str]]
         case tuple() if type(blocks) is tuple:
             for item in blocks:
                 yield from leaves(item, stacked)
+
+
+def leaves_of_field(field: nodes.Field, stacked: Iterator[bool]) -> Iterator[tuple[int, str]]:
+    """Yield the runs of a field of a tool, in the order of the plain text."""
+    yield from leaves(field.label, stacked)
+    options = tuple(option.label for option in field.options)
+    if field.kind is nodes.FieldKind.DIMENSION:
+        yield from leaves((options, field.blocks), stacked)
+        return
+    yield from leaves(field.blocks, stacked)
+    if field.kind is nodes.FieldKind.TABLE:
+        # Its columns are named whether it is set as records or not.
+        next(stacked)
+    yield from leaves(options, stacked)
 
 
 def units(text: str) -> int:

@@ -1,0 +1,1 @@
+"""Tools that are filled in beside the page."""

@@ -1,0 +1,391 @@
+"""A tool's text and fields in order, as widgets; it shows a copy, and says what the reader changes in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+
+from handbook.book import nodes
+from handbook.book.forms import entries, is_answered
+from handbook.book.nodes import FieldKind, ToolKind
+from handbook.book.walk import iter_blocks, plain_text
+from handbook.i18n import _
+from handbook.ui.theme import S1, S2, S4, S5
+from handbook.ui.tools.answer_list import AnswerList
+from handbook.ui.tools.chosen_fields import ChoiceField, ChoicesField, EntryText, ScaleField, TickField, ends_row
+from handbook.ui.tools.decision import Decision
+from handbook.ui.tools.look import HEADING
+from handbook.ui.tools.prose import wrap
+from handbook.ui.tools.result import Result
+from handbook.ui.tools.table_field import TableField
+from handbook.ui.tools.typed_fields import LineField, TextField
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from handbook.book.forms import Entry
+    from handbook.book.nodes import Block, Field, Tool
+    from handbook.notes.filled import Answer, Filled
+    from handbook.ui.tools.entry_field import EntryField
+    from handbook.ui.tools.look import Look
+
+_LINES = 3
+# Of a long form more than fills a screen is made before it is shown, the rest a few fields at a time.
+_FIRST, _AT_ONCE, _MOST_AT_ONCE = 14, 8, 16
+_END = object()
+
+
+class FormBody(QWidget):
+    """The fields of one tool.
+
+    Attributes:
+        fields: Entry id → field, in order.
+        decision: The questions, where the tool is a decision.
+        result: The result, where it is a self-test.
+        kept: Answers from an earlier edition, where there are any.
+        is_whole: Whether all of it is made.
+
+    Signals:
+        typed: Letters were typed: entry id, answer.
+        chosen: Something was chosen: entry id, answer.
+        cleared: The answers to the questions of a decision are to be taken back.
+        followed: A link was followed.
+        copied: A text is to be copied.
+        parts_changed: Tab comes to other widgets now.
+    """
+
+    typed = Signal(str, object)
+    chosen = Signal(str, object)
+    cleared = Signal()
+    followed = Signal(str)
+    copied = Signal(str)
+    parts_changed = Signal()
+
+    def __init__(self, tool: Tool, filled: Filled, look: Look) -> None:
+        """Make the fields of `tool` with the answers of `filled`, which fits it, drawn in `look`."""
+        super().__init__()
+        self._tool = tool
+        self._look = look
+        self._entries = {entry.id: entry for entry in entries(tool)}
+        self._values = filled.values
+        self._stops: list[Callable[[], list[QWidget]]] = []
+        self._kept_answers: tuple[Answer, ...] = ()
+        self.fields: dict[str, EntryField] = {}
+        self.decision: Decision | None = None
+        self.result: Result | None = None
+        self.kept: AnswerList | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(S4, S2, S4, S5)
+        self._column.setSpacing(S4)
+        self._filled = filled
+        self._steps = self._make_all()
+        self._rest = QTimer(self, interval=0)
+        self._rest.timeout.connect(self._make_more)
+        self._next = _AT_ONCE
+        self.is_whole = False
+        self._make_some(_FIRST)
+        self._rest.start()
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """The widgets that Tab comes to, in order."""
+        found = [stop for stops in self._stops for stop in stops()]
+        found += self.result.links if self.result is not None else []
+        return [*found, *(self.kept.stops if self.kept is not None else ())]
+
+    def show_filled(self, filled: Filled) -> bool:
+        """Show a copy of the same tool; what is the same in it stays as it is, caret and all.
+
+        Returns:
+            Whether every answer can be shown; otherwise the form has to be made anew.
+        """
+        before = self._values
+        self._filled, self._values = filled, filled.values
+        for id_, field in self.fields.items():
+            value = self._values[id_]
+            # What hasn't changed since isn't asked for: a letter in one of two hundred fields must cost nothing.
+            if value != before.get(id_) and field.value != value:
+                if not field.fits(value):
+                    return False
+                field.set_value(value)
+        if self.decision is not None:
+            self.decision.show_filled(filled)
+        if self.result is not None:
+            self.result.show_filled(filled)
+        if self.is_whole and filled.kept != self._kept_answers:
+            self._show_kept(filled.kept)
+        return True
+
+    def focus_first(self) -> None:
+        """Move the keyboard to the first field that is empty, else to the first."""
+        wanted = next((id_ for id_ in self._entries if not is_answered(self._values[id_])), None)
+        if self.decision is not None and wanted not in self.fields:
+            self.decision.focus_first()
+            return
+        while wanted is not None and wanted not in self.fields and not self.is_whole:
+            self._make_some(_AT_ONCE)
+        field = self.fields.get(wanted or "") or next(iter(self.fields.values()), None)
+        if field is not None:
+            field.first_stop.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def place_of_focus(self) -> tuple[str, int]:
+        """Return the entry that has the keyboard, and which of its widgets; "" for none."""
+        focus = QApplication.focusWidget()
+        for id_, field in self.fields.items():
+            if focus in field.stops:
+                return id_, field.stops.index(focus)
+        return "", 0
+
+    def focus_place(self, place: tuple[str, int]) -> bool:
+        """Move the keyboard to an entry's widget. Returns whether there is one."""
+        field = self.fields.get(place[0])
+        if field is None:
+            return False
+        stops = field.stops
+        stops[min(place[1], len(stops) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
+    def finish(self) -> None:
+        """Make what isn't made yet: the rest of a long form comes when the reader sees its beginning."""
+        while not self.is_whole:
+            self._make_some(_AT_ONCE)
+
+    def _make_more(self) -> None:
+        self._make_some(self._next)
+        # Every time, the whole form is laid out: the longer it has become, the more are made at once.
+        self._next = min(2 * self._next, _MOST_AT_ONCE)
+
+    def _make_some(self, count: int) -> None:
+        for _number in range(count):
+            if next(self._steps, _END) is _END:
+                self.is_whole = True
+                self._rest.stop()
+                self.show_filled(self._filled)
+                break
+        self.parts_changed.emit()
+
+    def _make_all(self) -> Iterator[None]:
+        """Make the widgets, one field at each step."""
+        before, after = _around_questions(self._tool)
+        yield from self._add_blocks(before, 0)
+        if self._tool.kind is ToolKind.DECISION:
+            self._add_decision()
+        yield from self._add_blocks(after, 0)
+        if self._tool.kind is ToolKind.SELFTEST:
+            self.result = Result(self._tool, self._look)
+            self.result.followed.connect(self.followed)
+            self.result.parts_changed.connect(self.parts_changed)
+            self._column.addWidget(self.result)
+        self._column.addStretch(1)
+
+    def _add_decision(self) -> None:
+        self.decision = decision = Decision(self._tool, self._look)
+        decision.answered.connect(self.chosen.emit)
+        decision.begun_again.connect(self.cleared)
+        decision.followed.connect(self.followed)
+        decision.parts_changed.connect(self.parts_changed)
+        self._stops.append(lambda: decision.stops)
+        self._column.addWidget(decision)
+        decision.show_filled(self._filled)
+
+    def _add_blocks(self, blocks: Sequence[Block], indent: int) -> Iterator[None]:
+        """Add blocks: what has no fields or ticks in it as text, in as few labels as may be."""
+        run: list[Block] = []
+        for block in blocks:
+            if not _has_entries(block):
+                run.append(block)
+                continue
+            self._add_text(run, indent)
+            run = []
+            if isinstance(block, nodes.Field):
+                yield from self._add_field(block)
+            elif isinstance(block, nodes.ListBlock):
+                yield from self._add_list(block, indent)
+            elif isinstance(block, nodes.Panel):
+                self._add_text([nodes.Paragraph((nodes.Strong(block.title),), block.start, block.start)], indent)
+                yield from self._add_blocks(block.blocks, indent)
+            elif isinstance(block, nodes.Quote):
+                yield from self._add_blocks(block.blocks, indent + S4)
+            elif isinstance(block, nodes.DefinitionList):
+                for item in block.items:
+                    self._add_text([nodes.Paragraph((nodes.Strong(item.term),), item.start, item.start)], indent)
+                    yield from self._add_blocks(item.blocks, indent + S4)
+        self._add_text(run, indent)
+
+    def _add_text(self, blocks: Sequence[Block], indent: int) -> None:
+        if blocks:
+            text = EntryText(self._look, blocks)
+            text.column.setContentsMargins(indent, 0, 0, 0)
+            text.followed.connect(self.followed)
+            if text.links:
+                self._stops.append(lambda: list(text.links))
+            self._column.addWidget(text)
+
+    def _add_list(self, block: nodes.ListBlock, indent: int) -> Iterator[None]:
+        """Add a list in which there is something to tick: its items close together."""
+        for item in block.items:
+            entry = self._entries.get(item.id) if item.id else None
+            if entry is None:
+                single = block._replace(items=(item._replace(blocks=tuple(_before_entries(item.blocks))),))
+                self._add_text([single], indent)
+                yield from self._add_blocks(_from_entries(item.blocks), indent + S5)
+                continue
+            below = [b for b in item.blocks[1:] if not _has_entries(b)]
+            lead = item.blocks[:1]
+            linked = [nodes.Paragraph(tuple(links), item.start, item.start)] if (links := _links(lead)) else []
+            self._add_entry(TickField(entry, self._look, (*linked, *below)), indent, is_close=True)
+            yield
+            yield from self._add_blocks([b for b in item.blocks[1:] if _has_entries(b)], indent + S5)
+
+    def _add_field(self, field: Field) -> Iterator[None]:
+        match field.kind:
+            case FieldKind.DIMENSION:
+                yield from self._add_dimension(field)
+            case FieldKind.STEP if not field.size:
+                self._column.addWidget(self._heading(_with_minutes(field)))
+                self._add_text(field.blocks, 0)
+            case _ if field.id in self._entries:
+                self._add_entry(self._make(self._entries[field.id], field), 0)
+                yield
+
+    def _add_dimension(self, field: Field) -> Iterator[None]:
+        head = _Close()
+        head.column.addWidget(self._heading(plain_text(field.label)))
+        names = next((entry.names for entry in self._entries.values() if entry.field is field), ())
+        head.column.addWidget(ends_row(names, self._look))
+        self._column.addWidget(head)
+        for option in field.options:
+            entry = self._entries[f"{field.id}.{option.id}"]
+            self._add_entry(ScaleField(entry, self._look, steps=self._tool.size, is_statement=True), 0)
+            yield
+
+    def _heading(self, text: str) -> QLabel:
+        label = QLabel()
+        wrap(label)
+        label.setFont(self._look.font(HEADING, QFont.Weight.DemiBold))
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setText(self._look.broken(text))
+        return label
+
+    def _make(self, entry: Entry, field: Field) -> EntryField:
+        look, blocks, value = self._look, field.blocks, self._values.get(entry.id, "")
+        match field.kind:
+            case FieldKind.PARAGRAPH:
+                return TextField(entry, look, blocks, field.size or _LINES)
+            case FieldKind.CHOICE:
+                return ChoiceField(entry, look, blocks)
+            case FieldKind.CHOICES:
+                return ChoicesField(entry, look, blocks)
+            case FieldKind.SCALE:
+                return ScaleField(entry, look, blocks, steps=field.size)
+            case FieldKind.TABLE:
+                return TableField(entry, look, blocks, field.size or _LINES)
+            case FieldKind.STEP:
+                step = TextField(entry._replace(label=_with_minutes(field)), look, blocks, field.size)
+                step.label.setFont(look.font(HEADING, QFont.Weight.DemiBold))
+                return step
+        if isinstance(value, str) and "\n" in value:
+            # Written when this was a field of several lines: all of them are to be seen.
+            return TextField(entry, look, blocks, 1)
+        return LineField(entry, look, blocks)
+
+    def _add_entry(self, field: EntryField, indent: int, *, is_close: bool = False) -> None:
+        id_ = field.entry.id
+        self.fields[id_] = field
+        field.set_value(self._values[id_])
+        self._stops.append(lambda: [*field.links, *field.stops])
+        field.typed.connect(lambda value: self.typed.emit(id_, value))
+        field.chosen.connect(lambda value: self.chosen.emit(id_, value))
+        field.followed.connect(self.followed)
+        field.parts_changed.connect(self.parts_changed)
+        if indent:
+            margins = field.column.contentsMargins()
+            margins.setLeft(margins.left() + indent)
+            field.column.setContentsMargins(margins)
+        last = self._column.itemAt(self._column.count() - 1)
+        group = last.widget() if last is not None else None
+        if is_close and isinstance(group, _Close):
+            group.column.addWidget(field)
+        elif is_close:
+            group = _Close()
+            group.column.addWidget(field)
+            self._column.addWidget(group)
+        else:
+            self._column.addWidget(field)
+
+    def _show_kept(self, answers: tuple[Answer, ...]) -> None:
+        self._kept_answers = answers
+        if self.kept is not None:
+            self._column.removeWidget(self.kept)
+            self.kept.hide()
+            self.kept.deleteLater()
+            self.kept = None
+        if answers:
+            why = _("The tool has changed since this was filled in. What has no field any more is kept here.")
+            self.kept = AnswerList(answers, self._look, _("Answers from an earlier edition"), why)
+            self.kept.copied.connect(self.copied)
+            self._column.insertWidget(self._column.count() - 1, self.kept)
+        self.parts_changed.emit()
+
+
+class _Close(QWidget):
+    """Widgets that stand close together."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(S1)
+
+
+def _with_minutes(field: Field) -> str:
+    label = plain_text(field.label)
+    return f"{label} · {_('{count} min').format(count=field.minutes)}" if field.minutes else label
+
+
+def _around_questions(tool: Tool) -> tuple[Sequence[Block], Sequence[Block]]:
+    """Return the blocks before the questions of a decision, and those behind them; of another tool all, and none."""
+    ways = (FieldKind.QUESTION, FieldKind.OUTCOME)
+    places = [n for n, block in enumerate(tool.blocks) if isinstance(block, nodes.Field) and block.kind in ways]
+    if tool.kind is not ToolKind.DECISION or not places:
+        return tool.blocks, ()
+    rest = [block for n, block in enumerate(tool.blocks) if n not in places and n < places[-1]]
+    return rest, tool.blocks[places[-1] + 1 :]
+
+
+def _has_entries(block: Block) -> bool:
+    """Whether something is to be filled in within a block."""
+    if isinstance(block, nodes.Field):
+        return True
+    return any(
+        isinstance(inner, nodes.Field) or (isinstance(inner, nodes.ListBlock) and any(item.id for item in inner.items))
+        for inner in iter_blocks([block])
+    )
+
+
+def _before_entries(blocks: Sequence[Block]) -> list[Block]:
+    place = next((n for n, block in enumerate(blocks) if _has_entries(block)), len(blocks))
+    return list(blocks[:place])
+
+
+def _from_entries(blocks: Sequence[Block]) -> list[Block]:
+    return list(blocks[len(_before_entries(blocks)) :])
+
+
+def _links(blocks: Sequence[Block]) -> list[nodes.Inline]:
+    """Return the links of a task's own line: its box draws the words, and can't be clicked in two places."""
+    found: list[nodes.Inline] = []
+    if blocks and isinstance(blocks[0], nodes.Paragraph):
+        waiting = list(blocks[0].children)
+        while waiting:
+            child = waiting.pop(0)
+            if isinstance(child, nodes.Link):
+                if found:
+                    found.append(nodes.Text(" · ", 0))
+                found.append(child)
+            elif isinstance(child, nodes.Emphasis | nodes.Strong | nodes.Strike):
+                waiting = [*child.children, *waiting]
+    return found

@@ -1,0 +1,247 @@
+"""A table to be filled in: a grid under its headings, or, where that is too narrow, a record for each row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QToolButton, QWidget
+
+from handbook.i18n import _
+from handbook.ui.icons import icon
+from handbook.ui.theme import S1, S2
+from handbook.ui.tools.entry_field import EntryField
+from handbook.ui.tools.look import SMALL
+from handbook.ui.tools.prose import wrap
+from handbook.ui.tools.writing import TextEdit
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+    from handbook.book.forms import Entry, Row, Value
+    from handbook.book.nodes import Block
+    from handbook.ui.tools.look import Look
+
+# A column narrower than this, in pixels at 100 %, is no place to write in: its row is a record.
+_LEAST_COLUMN = 104
+_ICON = 16
+
+
+class TableRow:
+    """The widgets of a row.
+
+    Attributes:
+        cells: Column id → field.
+        remove: Removes the row.
+        names: The labels of the cells in a record.
+        title: The number of the record.
+    """
+
+    def __init__(self, entry: Entry, look: Look) -> None:
+        self.cells: dict[str, TextEdit] = {}
+        self.names: list[QLabel] = []
+        self.title = _label("", look, QFont.Weight.DemiBold)
+        for id_, name in entry.names:
+            self.cells[id_] = TextEdit(look, 1, breaks_lines=False)
+            self.names.append(_label(name, look))
+        self.remove = QToolButton()
+        self.remove.setIcon(icon("x", look.theme))
+        self.remove.setIconSize(QSize(look.size(_ICON), look.size(_ICON)))
+
+    @property
+    def widgets(self) -> list[QWidget]:
+        """All of them."""
+        return [self.title, *self.names, *self.cells.values(), self.remove]
+
+    @property
+    def value(self) -> Row:
+        """What is written in the row."""
+        return {id_: words for id_, cell in self.cells.items() if (words := cell.words)}
+
+    def call(self, number: int, label: str, names: tuple[tuple[str, str], ...]) -> None:
+        """Say which row it is, to the eye and to the ear."""
+        title = _("Row {number}").format(number=number)
+        self.title.setText(title)
+        for cell, (_id, name) in zip(self.cells.values(), names, strict=True):
+            cell.setAccessibleName(f"{label}: {name}, {title}")
+        text = _("Remove row {number}").format(number=number)
+        self.remove.setToolTip(text)
+        self.remove.setAccessibleName(f"{label}: {text}")
+
+
+class TableField(EntryField):
+    """The field of a table.
+
+    Attributes:
+        rows: The rows that are shown; empty ones at the end are no part of the answer.
+        add: Adds a row.
+        is_stacked: Whether each row is a record.
+    """
+
+    def __init__(self, entry: Entry, look: Look, blocks: tuple[Block, ...] = (), rows: int = 3) -> None:
+        super().__init__(entry, look, blocks)
+        self._least = max(1, rows)
+        self.rows: list[TableRow] = []
+        self.is_stacked = False
+        self._heads = [_label(name, look, QFont.Weight.DemiBold) for _id, name in entry.names]
+        self._place = QWidget()
+        self._place.setAccessibleName(entry.label)
+        self._grid = QGridLayout(self._place)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(S1)
+        for head in self._heads:
+            head.setParent(self._place)
+        self.column.addWidget(self._place)
+        self.add = QPushButton(_("Add a row"))
+        self.add.setFont(look.font(SMALL))
+        self.add.setAccessibleDescription(entry.label)
+        self.add.clicked.connect(self._on_add)
+        self.column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
+        for _number in range(self._least):
+            self._make_row()
+        self._arrange()
+
+    @property
+    def value(self) -> Value:
+        """The answer: the rows up to the last one in which something is written."""
+        rows = [row.value for row in self.rows]
+        while rows and not rows[-1]:
+            rows.pop()
+        return tuple(rows)
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """The widgets that Tab comes to."""
+        if self.is_stacked:
+            inner = [widget for row in self.rows for widget in (row.remove, *row.cells.values())]
+        else:
+            inner = [widget for row in self.rows for widget in (*row.cells.values(), row.remove)]
+        return [*inner, self.add]
+
+    def set_value(self, value: Value) -> None:
+        """Show an answer; rows that are there stay, and so does the caret in them."""
+        wanted = [row for row in value if isinstance(row, dict)]
+        count = max(len(wanted), len(self.rows))
+        if not wanted:
+            count = max(self._least, count)
+        changed = count != len(self.rows)
+        while len(self.rows) < count:
+            self._make_row()
+        for number, row in enumerate(self.rows):
+            texts = wanted[number] if number < len(wanted) else {}
+            for id_, cell in row.cells.items():
+                cell.put(texts.get(id_, ""))
+        if changed:
+            self._arrange()
+            self.parts_changed.emit()
+
+    def fits(self, value: Value) -> bool:
+        """Whether it holds rows."""
+        return not isinstance(value, str)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Records and grid change places as the width does."""
+        super().resizeEvent(event)
+        least = self.look.size(_LEAST_COLUMN) * len(self._heads) + self.look.size(_ICON) + 2 * S2
+        is_narrow = event.size().width() < least
+        if is_narrow != self.is_stacked:
+            self.is_stacked = is_narrow
+            self._arrange()
+            self.parts_changed.emit()
+
+    def _make_row(self) -> None:
+        row = TableRow(self.entry, self.look)
+        for widget in row.widgets:
+            # Shown without a parent, it would be a window of its own.
+            widget.setParent(self._place)
+        for cell in row.cells.values():
+            cell.edited.connect(lambda: self.typed.emit(self.value))
+            cell.entered.connect(lambda cell=cell: self._go_down(cell))
+        row.remove.clicked.connect(lambda: self._remove(row))
+        self.rows.append(row)
+
+    def _go_down(self, cell: TextEdit) -> None:
+        """Enter goes to the row below, and makes one below the last."""
+        for number, row in enumerate(self.rows):
+            for id_, other in row.cells.items():
+                if other is cell:
+                    if number + 1 == len(self.rows):
+                        self._on_add()
+                    self.rows[number + 1].cells[id_].setFocus(Qt.FocusReason.TabFocusReason)
+                    return
+
+    def _on_add(self) -> None:
+        self._make_row()
+        self._arrange()
+        self.parts_changed.emit()
+        next(iter(self.rows[-1].cells.values())).setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _remove(self, row: TableRow) -> None:
+        number = self.rows.index(row)
+        had_words = bool(row.value)
+        self.rows.remove(row)
+        for widget in row.widgets:
+            widget.hide()
+            widget.deleteLater()
+        if not self.rows:
+            self._make_row()
+        # A button, not a field: there, undoing would take back letters, and not the row.
+        self.rows[min(number, len(self.rows) - 1)].remove.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._arrange()
+        self.parts_changed.emit()
+        self.rows[min(number, len(self.rows) - 1)].remove.setFocus(Qt.FocusReason.OtherFocusReason)
+        if had_words or number < len(self.value):
+            self.chosen.emit(self.value)
+
+    def _arrange(self) -> None:
+        """Put every widget into its cell of the layout."""
+        while self._grid.takeAt(0) is not None:
+            pass
+        for column in range(len(self._heads) + 1):
+            self._grid.setColumnStretch(column, 0)
+        for line in range(self._grid.rowCount()):
+            self._grid.setRowMinimumHeight(line, 0)
+        for column, head in enumerate(self._heads):
+            head.setVisible(not self.is_stacked)
+            if not self.is_stacked:
+                self._grid.addWidget(head, 0, column)
+                self._grid.setColumnStretch(column, 1)
+        if self.is_stacked:
+            self._grid.setColumnStretch(0, 1)
+        line = 1
+        for number, row in enumerate(self.rows, 1):
+            row.call(number, self.entry.label, self.entry.names)
+            line = self._stack(row, line) if self.is_stacked else self._place_row(row, line)
+
+    def _place_row(self, row: TableRow, line: int) -> int:
+        last = len(row.cells)
+        for column, cell in enumerate(row.cells.values()):
+            self._grid.addWidget(cell, line, column, Qt.AlignmentFlag.AlignTop)
+            cell.show()
+        self._grid.addWidget(row.remove, line, last, Qt.AlignmentFlag.AlignTop)
+        row.remove.show()
+        for label in (row.title, *row.names):
+            label.hide()
+        return line + 1
+
+    def _stack(self, row: TableRow, line: int) -> int:
+        self._grid.addWidget(row.title, line, 0)
+        self._grid.addWidget(row.remove, line, 1)
+        for number, (label, cell) in enumerate(zip(row.names, row.cells.values(), strict=True)):
+            self._grid.addWidget(label, line + 1 + 2 * number, 0, 1, 2)
+            self._grid.addWidget(cell, line + 2 + 2 * number, 0, 1, 2)
+        for widget in row.widgets:
+            widget.show()
+        after = line + 1 + 2 * len(row.cells)
+        self._grid.setRowMinimumHeight(after, S2)
+        return after + 1
+
+
+def _label(text: str, look: Look, weight: QFont.Weight = QFont.Weight.Normal) -> QLabel:
+    label = QLabel()
+    wrap(label)
+    label.setFont(look.font(SMALL, weight))
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setText(look.broken(text))
+    return label

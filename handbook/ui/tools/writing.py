@@ -1,0 +1,182 @@
+"""The two widgets that answers are typed into: one line, and a text that grows as it is written."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QTextCursor
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QScrollArea, QSizePolicy
+
+from handbook.ui.theme import S1
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent, QWheelEvent
+
+    from handbook.ui.tools.look import Look
+
+_FRAME = 1
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class LineEdit(QLineEdit):
+    """One line.
+
+    Undo takes letters back; when there are none left to take back, it is the window's.
+    """
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setFont(look.font())
+        self.setMinimumWidth(look.size(60))
+
+    def put(self, text: str) -> None:
+        """Show a text; where the caret was, it stays."""
+        if text != self.text():
+            place = self.cursorPosition()
+            self.setText(text)
+            self.setCursorPosition(min(place, len(text)))
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo to the window where there is nothing to undo here."""
+        if _is_step(event, can_undo=self.isUndoAvailable(), can_redo=self.isRedoAvailable()):
+            event.ignore()
+            return False
+        return super().event(event)
+
+
+class TextEdit(QPlainTextEdit):
+    """Several lines; it is as high as its text, and at least some lines high. Tab leaves it.
+
+    Signals:
+        edited: The reader has changed the text.
+        entered: Enter was pressed where it doesn't break the line.
+        grown: It has another height now.
+    """
+
+    edited = Signal()
+    entered = Signal()
+    grown = Signal()
+
+    def __init__(self, look: Look, lines: int, *, breaks_lines: bool = True) -> None:
+        """Make the field.
+
+        Args:
+            look: How it is drawn.
+            lines: The least height.
+            breaks_lines: Whether Enter begins a new line; otherwise only Shift+Enter does.
+        """
+        super().__init__()
+        self._lines = max(1, lines)
+        self._breaks_lines = breaks_lines
+        self._is_putting = False
+        self.setFont(look.font())
+        self.setTabChangesFocus(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(look.size(48))
+        self.document().setDocumentMargin(S1)
+        self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._fit())
+        self.textChanged.connect(self._on_text)
+        self._caret = QTimer(self, singleShot=True, interval=0)
+        self._caret.timeout.connect(self._show_caret)
+        self.cursorPositionChanged.connect(self._caret.start)
+        self.setFixedHeight(self._wanted())
+
+    @property
+    def words(self) -> str:
+        """The text exactly as it was typed; Qt's own way of asking for it turns spaces that don't break into others."""
+        raw = str(self.document().toRawText())
+        return raw.replace("\u2029", "\n").replace("\u2028", "\n")
+
+    def put(self, text: str) -> None:
+        """Show a text, without a signal; where the caret was, it stays."""
+        if text == self.words:
+            return
+        self._is_putting = True
+        place = self.textCursor().position()
+        self.setPlainText(text)
+        cursor = self.textCursor()
+        cursor.setPosition(min(place, self.document().characterCount() - 1))
+        self.setTextCursor(cursor)
+        self._is_putting = False
+
+    def place_caret_at_end(self) -> None:
+        """Let the caret stand behind the text."""
+        self.moveCursor(QTextCursor.MoveOperation.End)
+
+    def sizeHint(self) -> QSize:
+        """Return the size that it has."""
+        return QSize(self.minimumWidth() * 2, self.minimumHeight())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least size."""
+        return QSize(self.minimumWidth(), self.minimumHeight())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Say when Enter is pressed; Escape is the form's."""
+        if event.key() == Qt.Key.Key_Escape:
+            event.ignore()
+            return
+        if (
+            not self._breaks_lines
+            and event.key() in _ENTER
+            and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        ):
+            self.entered.emit()
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In another width the text has another height."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Everything in it is seen: the wheel is the form's."""
+        event.ignore()
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo to the window where there is nothing to undo here."""
+        document = self.document()
+        if _is_step(event, can_undo=document.isUndoAvailable(), can_redo=document.isRedoAvailable()):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def _wanted(self) -> int:
+        # The document counts its height in lines.
+        lines = max(self._lines, math.ceil(self.document().size().height()))
+        padding = self.contentsMargins().top() + self.contentsMargins().bottom()
+        return lines * QFontMetrics(self.font()).lineSpacing() + 2 * S1 + 2 * _FRAME + max(padding, 2 * S1)
+
+    def _fit(self) -> None:
+        height = self._wanted()
+        if height != self.minimumHeight():
+            self.setFixedHeight(height)
+            self.grown.emit()
+
+    def _show_caret(self) -> None:
+        """Scroll what it stands in, so that the line that is written is seen."""
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        inner = above.widget() if above is not None else None
+        if above is not None and inner is not None and self.hasFocus():
+            rect = self.cursorRect()
+            at = self.viewport().mapTo(inner, QPoint(rect.x(), rect.center().y()))
+            above.ensureVisible(at.x(), at.y(), 0, 2 * rect.height())
+
+    def _on_text(self) -> None:
+        if not self._is_putting:
+            self.edited.emit()
+
+
+def _is_step(event: QEvent, *, can_undo: bool, can_redo: bool) -> bool:
+    """Whether an event asks a field to undo or redo what it has nothing of."""
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    is_undo, is_redo = (event.matches(key) for key in (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo))
+    return (is_undo and not can_undo) or (is_redo and not can_redo)
