@@ -18,6 +18,7 @@ $steps = [ordered]@{
     'import contracts' = @('-c', 'import importlinter.cli as cli; cli.lint_imports_command()', '--no-logo')
     'handbook check'   = @('-m', 'handbook', 'check', 'content')
     'catalogues'       = @('build_scripts/update_catalogues.py', '--check')
+    'sources'          = @('build_scripts/update_sources.py', '--check')
     'pytest'           = @('-m', 'pytest', '-n', '2')
 }
 $failed = @()

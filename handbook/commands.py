@@ -67,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help=_("find every fault in a handbook’s folder"))
     check.add_argument("folder", nargs="?", type=Path, default=None, help=_("the folder; else the shipped handbook"))
     check.add_argument("--json", action="store_true", help=_("print a list of objects instead of lines"))
+    check.add_argument("--statistics", action="store_true", help=_("count words, LIX, figures, tools and footnotes"))
     check.set_defaults(run=_check)
     shot = commands.add_parser("screenshot", help=_("make a picture of the window, without a screen"))
     shot.add_argument("output", type=Path, metavar="OUT.png")
@@ -91,9 +92,16 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check(options: argparse.Namespace) -> int:
+    if options.statistics:
+        from handbook.commands_statistics import print_statistics
+
+        return print_statistics(options.folder or shipped_handbook(), as_json=options.json)
     from handbook.book.check import check_handbook
 
-    faults = check_handbook(options.folder or shipped_handbook())
+    notices: list[str] = []
+    faults = check_handbook(options.folder or shipped_handbook(), notices=notices)
+    for notice in notices:
+        print(notice, file=sys.stderr)
     if options.json:
         print(json.dumps([asdict(fault) for fault in faults], ensure_ascii=False, indent=2))
     else:

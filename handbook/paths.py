@@ -24,6 +24,11 @@ def shipped_handbook() -> Path:
     return _shipped("content")
 
 
+def dictionaries() -> Path:
+    """Return the folder of the word data that spelling is checked with; only a clone has it."""
+    return _PACKAGE.parent / "dictionaries"
+
+
 def config_dir() -> Path:
     """Return the folder of the reader's settings."""
     home = _home()

@@ -143,6 +143,72 @@ def test_a_faulty_translation_is_found(
     assert (fault in faults[0]) if fault else faults == []
 
 
+# --- Sources ----------------------------------------------------------------------------------------------------------
+
+SUMMARY = "[Forord](forord.md)\n\n1. [Et](et.md)\n2. [To](to.md)\n\n[Kilder](opslag/kilder.md)\n"
+
+
+def list_of_sources(folder: Path, **chapters: str) -> str:
+    """The list that the footnotes of three chapters make, from its first heading."""
+    from handbook.book.library import open_handbook
+
+    (folder / "SUMMARY.md").write_text(SUMMARY, "utf-8")
+    for name in ("forord", "et", "to"):
+        (folder / f"{name}.md").write_text(f"# {name}\n\n{chapters.get(name, '')}\n", "utf-8")
+    page = str(load_script("update_sources").page(open_handbook(folder), "# Kilder\n"))
+    assert page.startswith("# Kilder\n")
+    return page.partition("\n\n")[2]
+
+
+def test_the_page_of_sources_is_up_to_date() -> None:
+    script = load_script("update_sources")
+    text = (script.CONTENT / script.PAGE).read_text("utf-8")
+    head = script.FIRST_LETTER.split(text, maxsplit=1)[0]
+    from handbook.book.library import open_handbook
+
+    assert script.page(open_handbook(script.CONTENT), head) == text, "run build_scripts/update_sources.py"
+
+
+def test_a_source_of_several_chapters_stands_once(tmp_path: Path) -> None:
+    listed = list_of_sources(
+        tmp_path,
+        forord="[^a]: KL, *Guiden*, <https://www.kl.dk/guide/>, set november 2026.",
+        et="[^b]: KL, *Guiden*, kapitel 2, <http://kl.dk/guide>, set november 2026. Se side 7.",
+        to="[^c]: KL, *Guiden*, <https://www.kl.dk/guide/>, set november 2026.\n[^d]: Moore, 1995. Ikke efterprøvet.",
+    )
+    assert listed == (
+        "## K {#bogstav-k}\n\n- KL, *Guiden*, <https://www.kl.dk/guide/>.\\\n"
+        "  Bruges i [Forord](../forord.md), [kapitel 1](../et.md), [kapitel 2](../to.md)\n"
+        "\n## M {#bogstav-m}\n\n- Moore, 1995. Ikke efterprøvet.\\\n  Bruges i [kapitel 2](../to.md)\n"
+    )
+
+
+def test_what_a_note_says_of_its_source_is_not_lost(tmp_path: Path) -> None:
+    listed = list_of_sources(
+        tmp_path,
+        et='[^a]: A. Ask, "Tro vs. Viden", <https://a.dk/1>, set november 2026. 12 svar. Vi har kun set begyndelsen.',
+        to='[^b]: A. Ask, "Tro vs. Viden" (efter andenhåndskilde), <https://a.dk/1>, set november 2026. Godt skrevet.',
+    )
+    marked = '- A. Ask, "Tro vs. Viden" (efter andenhåndskilde), <https://a.dk/1>. Vi har kun set begyndelsen.\\\n'
+    assert marked in listed
+    assert "svar" not in listed
+    assert "skrevet" not in listed
+
+
+def test_a_note_that_names_two_known_sources_is_no_third(tmp_path: Path) -> None:
+    one, two = "KL, *Et*, <https://kl.dk/1>", "KL, *To*, <https://kl.dk/2>"
+    listed = list_of_sources(tmp_path, forord=f"[^a]: {one}.\n[^b]: {two}.", et=f"[^c]: {one}, og {two}.")
+    assert listed.count("\n- ") == 2
+    assert listed.count("Bruges i [Forord](../forord.md), [kapitel 1](../et.md)") == 2
+
+
+def test_sources_stand_in_danish_order(tmp_path: Path) -> None:
+    names = ["Éa, 1", "KL, Z", "KL og DI, A", "Zoo, 1", "*Ære*, 1", "Ø, 1", "Åse, 1"]
+    listed = list_of_sources(tmp_path, et="\n".join(f"[^{i}]: {name}." for i, name in reversed([*enumerate(names)])))
+    assert re.findall(r"^- (.*)\.", listed, re.MULTILINE) == names
+    assert re.findall(r"^## (.)", listed, re.MULTILINE) == ["E", "K", "Z", "Æ", "Ø", "Å"]
+
+
 # --- Licences ---------------------------------------------------------------------------------------------------------
 
 

@@ -132,7 +132,7 @@ def lay_out(stage: Path, python: Path) -> None:
     """
     stage.mkdir(parents=True)
     for name in ("content", "resources"):
-        shutil.copytree(ROOT / name, stage / name, ignore=shutil.ignore_patterns("__pycache__", "*.po"))
+        shutil.copytree(ROOT / name, stage / name, ignore=shutil.ignore_patterns("__pycache__", "*.po", "ord.txt"))
     for unwanted in (stage / "resources").rglob("*.po"):
         unwanted.unlink()
     _write_marks(stage)

@@ -20,6 +20,7 @@ EXCLUDED_MODULES = [
     *("tkinter", "unittest", "pydoc", "doctest", "lib2to3", "ensurepip", "idlelib", "test", "setuptools", "pip"),
     # No network, so no TLS; digests come without OpenSSL (handbook/digest.py).
     *("ssl", "_ssl", "_hashlib", "ftplib", "smtplib", "imaplib", "poplib", "telnetlib", "nntplib", "xmlrpc"),
+    "hunspell",  # spells in a clone only, where its word data lies
     *("asyncio", "curses", "readline", "PIL", "numpy", "lxml", "IPython", "PySide6.QtNetwork", "PySide6.QtDBus"),
     # What the standard library can do without, and we do: compression of archives, identifiers of network cards,
     # processes that share memory; and the tools of packages for a developer's terminal.

@@ -13,7 +13,10 @@ from typing import TYPE_CHECKING
 
 from handbook.book import manifest as manifests
 from handbook.book.address import parse_address
+from handbook.book.check_anatomy import check_anatomy
 from handbook.book.check_chapter import ReadChapter, check_chapter, check_links
+from handbook.book.check_rules import read_rules
+from handbook.book.check_spelling import NoDictionaryError, check_spelling
 from handbook.book.check_tools import check_tool_ids
 from handbook.book.faults import FAULT_CODES, Fault
 from handbook.book.files import SourceError, is_file, read_text
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from handbook.book.check_rules import Rules
     from handbook.book.model import Summary
 
 __all__ = ["FAULT_CODES", "Fault", "check_handbook"]
@@ -49,11 +53,13 @@ class _Base:
         return key if prefix == "." else f"{prefix}/{key}"
 
 
-def check_handbook(folder: Path) -> list[Fault]:
+def check_handbook(folder: Path, *, spelling: bool = True, notices: list[str] | None = None) -> list[Fault]:
     """Check a handbook.
 
     Args:
         folder: Its folder, or one of its main files.
+        spelling: Whether to spell, if the handbook asks for it: it takes most of the time.
+        notices: What is asked for, but can't be checked on this machine, is added to it: a text each.
 
     Returns:
         The faults, sorted by file and line; none for a faultless handbook.
@@ -76,7 +82,27 @@ def check_handbook(folder: Path) -> list[Fault]:
         faults.extend(check_chapter(chapter))
         faults.extend(check_links(chapter, handbook, places))
     faults.extend(check_tool_ids(read.values()))
+    rules, unclear = read_rules(base.folder)
+    faults.extend(unclear)
+    faults.extend(check_anatomy(read.values(), rules))
+    if rules.dictionary and spelling:
+        _check_spelling(handbook, read, rules, faults, notices)
     return sorted(set(faults), key=lambda fault: (fault.path, fault.line, fault.code, fault.message))
+
+
+def _check_spelling(
+    handbook: Handbook, read: dict[str, ReadChapter], rules: Rules, faults: list[Fault], notices: list[str] | None
+) -> None:
+    for key in rules.unspelled:
+        if handbook.chapter(key) is None:
+            message = _("The chapter {key} isn’t in SUMMARY.md.").format(key=key)
+            faults.append(rules.fault("unspelled", "manifest-chapter", message))
+    try:
+        faults.extend(check_spelling(list(read.values()), rules, handbook.root, handbook.manifest.glossary))
+    except NoDictionaryError as skipped:
+        # Readers have no dictionary, and are none the worse for it.
+        if notices is not None:
+            notices.append(f"{skipped.message} {skipped.hint}")
 
 
 def _read_summary(base: _Base, faults: list[Fault]) -> Summary | None:

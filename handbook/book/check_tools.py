@@ -161,7 +161,10 @@ def _option_message(mention: Mention) -> str:
 
 def _type_message(key: str, detail: str) -> str:
     match key:
-        case "minutes" | "lines" | "rows" | "steps":
+        case "rows":
+            message = _("“rows” must be a whole number, {range}, or a list of as many texts, as in “[One, Another]”.")
+            return message.format(range=detail)
+        case "minutes" | "lines" | "steps":
             return _("“{key}” must be a whole number, {range}.").format(key=key, range=detail)
         case "several" | "notes":
             return _("“{key}” must be true or false.").format(key=key)

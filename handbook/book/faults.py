@@ -27,6 +27,14 @@ FAULT_CODES = frozenset(
         "heading-level",
         "no-title",
         "unreadable-chapter",
+        # What handbook.toml asks for under [check]
+        "lix",
+        "missing-metadata",
+        "missing-section",
+        "missing-sources",
+        "missing-summary",
+        "section-order",
+        "spelling",
         # Constructs
         "duplicate-footnote",
         "duplicate-id",

@@ -35,6 +35,7 @@ class Entry(NamedTuple):
         names: The words for what a value may hold: options by id, columns by id, the ends of a scale by step.
         field: The field that it belongs to; None for a task item.
         start: Where it stands in the chapter's plain text.
+        presets: What stands in the first column of the rows that a table begins with.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Entry(NamedTuple):
     names: tuple[tuple[str, str], ...]
     field: Field | None
     start: int
+    presets: tuple[str, ...] = ()
 
 
 class Score(NamedTuple):
@@ -122,6 +124,30 @@ def is_answered(value: Value) -> bool:
     if isinstance(value, str):
         return bool(value.strip())
     return any(isinstance(part, str) or any(cell.strip() for cell in part.values()) for part in value)
+
+
+def is_filled_in(value: Value, names: Sequence[tuple[str, str]]) -> bool:
+    """Whether an answer counts as given: the first column of a table may only say what its rows are about.
+
+    Args:
+        value: An answer.
+        names: The words for what it may hold; see `Entry`.
+    """
+    if isinstance(value, str) or len(names) < 2:
+        return is_answered(value)
+    first = names[0][0]
+    return any(
+        isinstance(part, str) or any(cell.strip() for id_, cell in part.items() if id_ != first) for part in value
+    )
+
+
+def first_rows(entry: Entry) -> tuple[Row, ...]:
+    """Return the rows that a table begins with; none for most.
+
+    Args:
+        entry: Any entry.
+    """
+    return tuple({entry.names[0][0]: text} for text in entry.presets)
 
 
 def scores(tool: Tool, answers: Mapping[str, Value]) -> tuple[Score, ...]:
@@ -249,7 +275,9 @@ def _of_field(field: Field, tool: Tool) -> Iterator[Entry]:
         for option in field.options:
             yield Entry(f"{field.id}.{option.id}", FieldKind.SCALE, plain_text(option.label), ends, field, option.start)
     elif field.kind is not FieldKind.OUTCOME and (field.kind is not FieldKind.STEP or field.size):
-        yield Entry(field.id, field.kind, plain_text(field.label), _names(field.options), field, field.start)
+        # The spaces that typography put in are for the page: what stands in a cell is as a reader would type it.
+        presets = tuple(plain_text(preset.label).replace("\u00a0", " ") for preset in field.presets)
+        yield Entry(field.id, field.kind, plain_text(field.label), _names(field.options), field, field.start, presets)
 
 
 def _names(options: Sequence[Choice]) -> tuple[tuple[str, str], ...]:

@@ -13,6 +13,8 @@ folder's name. What is there must be right, though: a wrong type is an error wit
     authors = ["…"]
     default_chapter = "intro.md"    # shown at the first start
     glossary = "glossary.md"        # whose definition lists explain the terms that other chapters link to
+
+The table `[check]` is left to `check_rules.py`.
 """
 
 from __future__ import annotations
@@ -43,7 +45,9 @@ _TEXT_KEYS = (
     "default_chapter",
     "glossary",
 )
-KEYS = (*_TEXT_KEYS, "authors")
+CHECK_KEY = "check"
+"""The table of rules that only the check looks at."""
+KEYS = (*_TEXT_KEYS, "authors", CHECK_KEY)
 
 
 def read_manifest(folder: Path, summary_title: str = "") -> Manifest:
@@ -103,6 +107,22 @@ def key_lines(folder: Path) -> dict[str, int]:
         return {}
     text, table = _read(path)
     return {key: _line_of(text, key) for key in table}
+
+
+def check_table(folder: Path) -> tuple[str, object]:
+    """Return the text of `handbook.toml`, and what it says under "check"; an empty table unless it says something.
+
+    Args:
+        folder: The folder that `handbook.toml` may lie in.
+
+    Raises:
+        HandbookError: It can't be read.
+    """
+    path = folder / OWN_NAME
+    if not is_file(path):
+        return "", {}
+    text, table = _read(path)
+    return text, table.get(CHECK_KEY, {})
 
 
 def _own_values(path: Path) -> dict[str, str | tuple[str, ...]]:

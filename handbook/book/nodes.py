@@ -218,10 +218,10 @@ class Rule(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """One of what a field offers: an option, a column, a statement, an answer, or the end of a scale.
+    """One of what a field offers: an option, a column, a statement, an answer, the end of a scale, or a row's text.
 
     Attributes:
-        id: Unique in its field; for the end of a scale its step ("1", "5").
+        id: Unique in its field; for the end of a scale its step ("1", "5"), for a row its number.
         label: What it says.
         target: Of an answer: the id of the question or outcome that it leads to.
         start, end: Its line in the plain text.
@@ -238,7 +238,7 @@ class Field(NamedTuple):
     """A field of a tool.
 
     In the plain text the label comes first, then the content, then the options; in a dimension the content, which
-    says what to read next, comes last.
+    says what to read next, comes last. Of a table the texts of its first rows come behind the columns.
 
     Attributes:
         kind: How it is filled in.
@@ -250,6 +250,7 @@ class Field(NamedTuple):
         size: Lines of a paragraph or of a step's notes (0 for none), rows of a table at first, steps of a scale.
         minutes: How long a step takes; 0 for no time given.
         unit: Of a number, or "".
+        presets: Of a table: what stands in the first column of the rows that it begins with; `size` of them, or none.
     """
 
     kind: FieldKind
@@ -262,6 +263,7 @@ class Field(NamedTuple):
     unit: str
     start: int
     end: int
+    presets: tuple[Choice, ...] = ()
 
 
 class Tool(NamedTuple):

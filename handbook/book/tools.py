@@ -222,6 +222,7 @@ class ToolConverter:
         is_first = kind is FieldKind.DIMENSION
         blocks = () if is_first else self._within(flow)
         size = 0
+        presets: tuple[Choice, ...] = ()
         if kind is FieldKind.SCALE:
             listed, size = self._scale(options)
         else:
@@ -233,14 +234,14 @@ class ToolConverter:
             case FieldKind.PARAGRAPH:
                 size = options.number("lines", _LINES)
             case FieldKind.TABLE:
-                size = options.number("rows", _LINES)
+                size, presets = self._rows(options, has_columns=bool(listed))
             case FieldKind.STEP:
                 size = 3 if options.flag("notes", default=True) else 0
             case FieldKind.CHOICE if options.flag("several", default=False):
                 kind = FieldKind.CHOICES
         return Field(
             kind, str(block.options["id"]), label, blocks, listed, size, options.number("minutes", _MINUTES),
-            options.text("unit"), start, self._scribe.position - 1,
+            options.text("unit"), start, self._scribe.position - 1, presets,
         )  # fmt: skip
 
     def _within(self, convert: Callable[[], _Made]) -> _Made:
@@ -272,6 +273,13 @@ class ToolConverter:
         if not result:
             self._scribe.mention("tool-options", options.name, detail=key)
         return tuple(result)
+
+    def _rows(self, options: _Options, *, has_columns: bool) -> tuple[int, tuple[Choice, ...]]:
+        """Return how many rows a table has at first, and what stands in the first column of each."""
+        count, texts = options.rows("rows", _LINES)
+        if not has_columns:
+            return count, ()
+        return count, tuple(self._choice(str(number), text, "") for number, text in enumerate(texts, 1))
 
     def _choice(self, id_: str, text: str, target: str) -> Choice:
         start = self._scribe.position
@@ -341,6 +349,17 @@ class _Options:
             return number
         self._scribe.mention("tool-option-type", key, detail=f"{allowed.least}–{allowed.most}")
         return allowed.default
+
+    def rows(self, key: str, allowed: _Allowed) -> tuple[int, list[str]]:
+        """Return a number of rows, and the texts that they begin with where those are listed instead."""
+        value = self._options.get(key)
+        if not isinstance(value, list):
+            return self.number(key, allowed), []
+        texts = [text for one in value if (text := _text(one))]
+        if len(texts) != len(value) or not allowed.least <= len(texts) <= allowed.most:
+            self._scribe.mention("tool-option-type", key, detail=f"{allowed.least}–{allowed.most}")
+        texts = texts[: allowed.most]
+        return len(texts) or allowed.default, texts
 
     def flag(self, key: str, *, default: bool) -> bool:
         value = self._options.get(key)

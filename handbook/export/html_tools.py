@@ -13,6 +13,7 @@ from handbook.export.sheets import (
     duration,
     eyebrow,
     form,
+    grid,
     is_form,
     is_numbered,
     question_numbers,
@@ -210,15 +211,11 @@ def _scale(field: Field, answer: Answer | None) -> str:
 
 
 def _table(field: Field, answer: Answer | None) -> str:
-    rows = [part for part in answer.value if isinstance(part, dict)] if answer is not None else []
+    rows, is_blank = grid(field, answer)
     head = "".join(element("th", escape(plain_text(column.label)), scope="col") for column in field.options)
-    texts = [[row.get(column.id, "").strip() for column in field.options] for row in rows]
-    texts = [row for row in texts if any(row)]
-    is_blank = not texts
-    texts = texts or [[""] * len(field.options)] * max(1, field.size)
     body = "\n".join(
         element("tr", "".join(element("td", "<br>".join(map(escape, text.splitlines())), dir="auto") for text in row))
-        for row in texts
+        for row in rows
     )
     table = element("thead", element("tr", head)) + element("tbody", body)
     return _scrolled(element("table", table, class_="grid blank" if is_blank else "grid"))

@@ -103,12 +103,18 @@ def _options(field: Field) -> list[str]:
 
 def _listed(field: Field) -> list[str]:
     several = ["several: true"] if field.kind is FieldKind.CHOICES else []
-    rows = [f"rows: {field.size}"] if field.kind is FieldKind.TABLE and field.size != _USUAL_ROWS else []
+    rows = _rows(field) if field.kind is FieldKind.TABLE else []
     if not field.options:
         return several + rows
     is_question = field.kind is FieldKind.QUESTION
     listed = [f"  {_key(one.id)}: {_answer(one) if is_question else _words(one)}" for one in field.options]
     return [*several, f"{_LISTED[field.kind]}:", *listed, *rows]
+
+
+def _rows(field: Field) -> list[str]:
+    if field.presets:
+        return ["rows:", *(f"  - {_words(preset)}" for preset in field.presets)]
+    return [f"rows: {field.size}"] if field.size != _USUAL_ROWS else []
 
 
 def _key(id_: str) -> str:

@@ -128,6 +128,38 @@ def form(tool: Tool, filled: Filled | None) -> Form:
     return Form(blocks, answers, tool.options, tool.size, result(tool, filled), kept_blocks(filled))
 
 
+class Grid(NamedTuple):
+    """The rows of a table on paper.
+
+    Attributes:
+        rows: The words of each cell.
+        is_blank: Whether they are to be filled in with a pen; there may be texts in their first column.
+    """
+
+    rows: list[list[str]]
+    is_blank: bool
+
+
+def grid(field: Field, answer: Answer | None) -> Grid:
+    """Return the rows of a table: those that are filled in, or else empty ones.
+
+    Args:
+        field: The table.
+        answer: What is filled in; None on an empty sheet.
+    """
+    given = [part for part in answer.value if isinstance(part, dict)] if answer is not None else []
+    rows = [[row.get(column.id, "").strip() for column in field.options] for row in given]
+    rows = [row for row in rows if any(row)]
+    if rows:
+        # What its rows are about says nothing yet, whether the author wrote it or the reader has changed it.
+        is_begun = not field.presets or len(field.options) < 2 or any(any(row[1:]) for row in rows)
+        return Grid(rows, is_blank=not is_begun)
+    texts = [plain_text(preset.label) for preset in field.presets] if answer is None else []
+    rest = [""] * len(field.options[1:])
+    rows = [[text, *rest] for text in texts or [""] * max(1, field.size)] if field.options else []
+    return Grid(rows, is_blank=True)
+
+
 def is_form(sheet: Sheet) -> bool:
     """Whether a sheet is set as a form. A filled template is a text, and so is a copy whose tool is gone."""
     return sheet.tool is not None and (sheet.filled is None or sheet.tool.kind is not ToolKind.DOCUMENT)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _MOST_NESTED, _MOST_STRESSED, _MOST_NOTES = 9, 12, 3
 """How deep lists, quotes and panels stand in each other, emphasis in emphasis, and footnotes in footnotes. Deeper ones
 would leave no room for words, and Typst takes no more than 80 calls in each other, and 128 levels of JSON."""
+_MOST_FITTED = 3
 _WIDE_TABLE = 8
 """Columns that a page has room for; wider tables are turned on their side."""
 _LONGEST_HEADING, _LONGEST_ALT = 1_000, 4_000
@@ -44,6 +45,8 @@ class Targets:
         # Of a chapter that is there twice, the first.
         self._numbers = {chapter.key: number for number, chapter in reversed([*enumerate(chapters)])}
         self._anchors = [anchors(chapter.tree) for chapter in chapters]
+        self.may_fit = len(chapters) <= _MOST_FITTED
+        """Whether forms are fitted to a page: each is laid out for every try, and a whole handbook has a hundred."""
         self.labels: set[str] = set()
         """Those that have been set."""
         self._links: list[tuple[Data, str, str]] = []
@@ -197,7 +200,7 @@ class BlockSetter:
             case nodes.Rule():
                 return [{"t": "hr"}]
             case nodes.Tool():
-                return [ToolSetter(self).in_chapter(block)]
+                return [ToolSetter(self).in_chapter(block, may_fit=self._targets.may_fit)]
             case nodes.Field():
                 # Fields stand in tools alone, and those set them themselves.
                 return [*self._in_bold(block.label), *self.blocks(block.blocks)]

@@ -17,6 +17,7 @@ from handbook.export.sheets import (
     duration,
     eyebrow,
     form,
+    grid,
     is_form,
     is_numbered,
     question_numbers,
@@ -24,7 +25,7 @@ from handbook.export.sheets import (
     sheet_facts,
     sheet_title,
 )
-from handbook.export.typst_tables import column_widths
+from handbook.export.typst_tables import column_widths, form_widths
 from handbook.i18n import _
 from handbook.notes.filled import shown
 
@@ -60,10 +61,16 @@ class ToolSetter:
         self._fields: dict[str, Field] = {}
         self._tool = ""
 
-    def in_chapter(self, tool: Tool) -> Data:
-        """Return an empty tool that stands in its chapter."""
+    def in_chapter(self, tool: Tool, *, may_fit: bool) -> Data:
+        """Return an empty tool that stands in its chapter.
+
+        Args:
+            tool: The tool.
+            may_fit: Whether it is fitted to a page if it can be.
+        """
         head = self._setter.heading(nodes.Heading(_DEEP, tool.id, tool.title, 0, 0))
-        return self._form(tool, None) | {"e": settable(eyebrow(tool)), "h": head}
+        data = self._form(tool, None) | {"e": settable(eyebrow(tool)), "h": head}
+        return data if may_fit else data | {"fits": False}
 
     def in_report(self, sheet: Sheet, tags: Iterable[str]) -> list[Data]:
         """Return a filled copy that stands among notes.
@@ -159,15 +166,14 @@ class ToolSetter:
 
     def _table(self, field: Field, answer: Answer | None) -> Data:
         head = [plain_text(column.label) for column in field.options]
-        rows = [part for part in answer.value if isinstance(part, dict)] if answer is not None else []
-        cells = [[row.get(column.id, "").strip() for column in field.options] for row in rows]
-        cells = [row for row in cells if any(row)]
+        rows, is_blank = grid(field, answer)
+        widths = form_widths(head, [row[0] for row in rows if row]) if is_blank else column_widths([head, *rows])
         return {
             "t": "grid",
-            "w": column_widths([head, *cells]) or [1] * len(head),
+            "w": widths or [1] * len(head),
             "h": [settable(text) for text in head],
-            "r": [[[settable(line) for line in text.splitlines()] for text in row] for row in cells],
-            "empty": 0 if cells else max(1, field.size),
+            "r": [[[settable(line) for line in text.splitlines()] for text in row] for row in rows],
+            "tall": is_blank,
         }
 
     def _statements(self, field: Field, sheet: Form) -> Data:

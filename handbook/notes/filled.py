@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from handbook.book.forms import DONE, TICK, Entry, Row, Value, entries, is_answered, route
+from handbook.book.forms import DONE, TICK, Entry, Row, Value, entries, first_rows, is_answered, is_filled_in, route
 from handbook.book.nodes import FieldKind, Tool, ToolKind
 from handbook.book.walk import plain_text
 
@@ -89,7 +89,7 @@ class Progress(NamedTuple):
 
 
 def blank(tool: Tool, title: str) -> Filled:
-    """Return an empty copy.
+    """Return an empty copy; a table whose rows are named has those rows.
 
     Args:
         tool: The tool.
@@ -102,7 +102,8 @@ def refit(filled: Filled, tool: Tool) -> Filled:
     """Return a copy with an answer for each entry of the tool as it is now.
 
     What has no place any more (its entry, option or column is gone, or is of another kind) is kept apart; what was kept
-    apart comes back when there is a place for it.
+    apart comes back when there is a place for it. A table that the copy doesn't have yet begins with its first rows;
+    one that it has is as the reader left it, be it empty.
 
     Args:
         filled: The copy.
@@ -124,6 +125,9 @@ def refit(filled: Filled, tool: Tool) -> Filled:
                 values[entry.id] = together
         if rest is not None and is_answered(rest.value) and rest not in kept:
             kept.append(rest)
+    own = {answer.id for answer in filled.answers if answer.kind == FieldKind.TABLE}
+    begun = {entry.id: first_rows(entry) for entry in found if entry.presets and entry.id not in own}
+    values = begun | values
     answers = tuple(_answer(entry, values.get(entry.id, empty(entry.kind))) for entry in found)
     name = plain_text(tool.title).strip()
     return _led(Filled(tool.id, tool.kind, name, filled.title, answers, tuple(kept)), tool)
@@ -150,7 +154,7 @@ def progress(filled: Filled) -> Progress:
     """
     if filled.kind is ToolKind.DECISION:
         return Progress(int(bool(filled.outcome)), 1)
-    return Progress(sum(is_answered(answer.value) for answer in filled.answers), len(filled.answers))
+    return Progress(sum(is_filled_in(answer.value, answer.names) for answer in filled.answers), len(filled.answers))
 
 
 def empty(kind: str) -> Value:

@@ -1,7 +1,7 @@
 """What a chapter gives the index: a page with its sections, and one for each tool and each term of a glossary.
 
 Sections are those of the chapter's tree. A heading with nothing of its own below it is found through the sections under
-it. What lies outside a section's own words (titles above it, the chapter's summary and tags) helps to find it, but is
+it. In a chapter that one looks things up in, each definition is a section too: the situation, the publication. What lies outside a section's own words (titles above it, the chapter's summary and tags) helps to find it, but is
 never shown as its text. A tool is found by what its author says of it, by when to reach for it above all; what is
 asked in it is the section's text too, so it counts little for the tool.
 """
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from handbook.search.synonyms import Pair
 
 GLOSSARY_KIND = "glossary"
+_LOOKED_UP_KINDS = frozenset(("guide", "reference"))
 _TOOL = re.compile(r"T\d{1,3}\s*[·:.–-]\s")
 _POINTERS = frozenset(
     (
@@ -91,11 +92,18 @@ def _chapter_page(chapter: Chapter, tree: nodes.ChapterTree, facts: Facts, terms
     sections: list[Passage] = []
     kinds: list[Scope] = []
     tool_starts = [tool.start for tool in tools(tree.blocks)]
+    entries = _terms(tree) if tree.metadata.kind in _LOOKED_UP_KINDS else []
+    is_list = chapter.title.lower() in _POINTERS
     for place, section in enumerate(tree.sections):
-        is_pointer = section.title.lower() in _POINTERS
+        is_pointer = is_list or section.title.lower() in _POINTERS
         end = section.end if is_pointer else min(section.end, max(section.start, notes_start))
         end = min([end, *(start for start in terms if section.start <= start < end)])
+        own = [entry for entry in entries if section.start <= entry.start < end]
+        if own and not tree.text[own[-1].end : end].strip():
+            end = own[0].start
         passage = _section(chapter, tree, section, end)
+        sections += [_entry(chapter, tree, section, entry) for entry in own]
+        kinds += [Scope.HANDBOOK] * len(own)
         if not passage.text.strip() and place:
             continue
         if not is_pointer and section.end > notes_start:
@@ -141,6 +149,15 @@ def _section(chapter: Chapter, tree: nodes.ChapterTree, section: nodes.Section, 
     )
     context = " ".join((chapter.title, *path)) if title != chapter.title else ""
     return Passage(record, title=title, context=context, text=record.text)
+
+
+def _entry(chapter: Chapter, tree: nodes.ChapterTree, section: nodes.Section, entry: nodes.Definition) -> Passage:
+    title = _plain(entry.term)
+    start = entry.blocks[0].start if entry.blocks else entry.end
+    path = tuple(above for above in (*section.path, section.title) if above and above != tree.title)
+    text = tree.text[start : entry.end].rstrip("\n")
+    record = Record(chapter.key, entry.id, chapter.title, chapter.label, title, path, entry.start, start, text)
+    return Passage(record, title=title, context=" ".join((chapter.title, *path)), text=text)
 
 
 def _term_page(chapter: Chapter, tree: nodes.ChapterTree, facts: Facts, term: nodes.Definition) -> Page:

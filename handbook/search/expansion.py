@@ -36,7 +36,7 @@ ALIKE = 0.5
 CONTAINED = 0.5
 
 MOST_TERMS_OF_PREFIX = 16
-_ENDINGS = ("ering", "ation", "ning", "isk", "ing", "end", "bar", "er", "ig", "ed", "al", "ik", "i")
+_ENDINGS = ("ium", "um", "ering", "ation", "ning", "isk", "ing", "end", "bar", "er", "ig", "ed", "al", "ik", "i")
 _ENDINGS_OF_FAMILY = frozenset((*_ENDINGS, ""))
 _LEAST_ROOT = 4
 _MOST_POSTINGS_OF_PREFIX = 30_000

@@ -146,7 +146,8 @@ def _field(tree: nodes.ChapterTree, field: nodes.Field) -> None:
     if field.kind is nodes.FieldKind.DIMENSION:
         assert _blocks(tree, field.blocks, _choices(tree, field.options, inner)) == field.end + 1
     else:
-        assert _choices(tree, field.options, _blocks(tree, field.blocks, inner)) == field.end + 1
+        offered = (*field.options, *field.presets)
+        assert _choices(tree, offered, _blocks(tree, field.blocks, inner)) == field.end + 1
 
 
 def _choices(tree: nodes.ChapterTree, choices: Sequence[nodes.Choice], position: int) -> int:

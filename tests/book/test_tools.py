@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handbook.book.check import check_handbook
-from handbook.book.forms import entries, fields, is_answered, route, scores, tools
+from handbook.book.forms import entries, fields, is_answered, is_filled_in, route, scores, tools
 from handbook.book.library import open_handbook
 from handbook.book.nodes import Choice, Field, FieldKind, Quote, Tool, ToolKind
 from handbook.book.toolbox import Toolbox
@@ -19,6 +19,7 @@ from tests.book.tool_strategies import chapters, ids, written_tools
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from handbook.book.forms import Value
     from handbook.book.nodes import ChapterTree
     from tests.book.conftest import MakeHandbook, Parse
     from tests.book.tool_strategies import WrittenTool
@@ -48,7 +49,11 @@ def test_what_is_written_is_what_is_asked(parse: Parse, chapter: tuple[str, tupl
     ]
     for tool, wanted in zip(found, written, strict=True):
         given_ = [
-            (entry.id, entry.kind, _spaces(entry.label), tuple((id_, _spaces(name)) for id_, name in entry.names))
+            (
+                *(entry.id, entry.kind, _spaces(entry.label)),
+                tuple((id_, _spaces(name)) for id_, name in entry.names),
+                entry.presets,
+            )
             for entry in entries(tool)
         ]
         assert given_ == [tuple(entry) for entry in wanted.entries]
@@ -70,7 +75,7 @@ def _stands_in_the_text(tree: ChapterTree, tool: Tool) -> None:
 
 
 def _choices(tool: Tool) -> list[Choice]:
-    return [*tool.options, *(choice for field in fields(tool) for choice in field.options)]
+    return [*tool.options, *(choice for field in fields(tool) for choice in (*field.options, *field.presets))]
 
 
 @settings(max_examples=15, deadline=None)
@@ -243,6 +248,55 @@ def test_a_field(parse: Parse, kind: str, options: str, found: FieldKind, size: 
     field = _one_field(parse, kind, options, "Hjælp.\n")
     assert (field.kind, field.size, plain_text(field.label)) == (found, size, "F")
     assert plain_text(field.blocks[0].children) == "Hjælp."  # type: ignore[union-attr]
+
+
+def test_rows_that_begin_with_a_text(parse: Parse) -> None:
+    source = "    columns: {a: Hvad, b: Svar}\n    rows: [Kvalitet, 12:30, No, Kvalitet]\n"
+    field = _one_field(parse, "table", source, "Hjælp.\n")
+    assert [(preset.id, plain_text(preset.label)) for preset in field.presets] == [
+        ("1", "Kvalitet"),
+        ("2", "12:30"),
+        ("3", "No"),
+        ("4", "Kvalitet"),
+    ]
+    assert field.size == 4
+    tree = parse(f"//// worksheet | T\n    id: t\n\n/// table | F\n    id: f\n{source}Hjælp.\n///\n////\n")
+    assert tree.text.endswith("F\nHjælp.\nHvad\nSvar\nKvalitet\n12:30\nNo\nKvalitet\n")
+
+
+@pytest.mark.parametrize(
+    ("rows", "size", "texts"),
+    [
+        ("[]", 3, []),
+        ("{a: b}", 3, []),
+        ("[a, [b], '', c]", 2, ["a", "c"]),
+        (f"[{', '.join(map(str, range(41)))}]", 40, [str(number) for number in range(40)]),
+    ],
+)
+def test_rows_that_are_wrong(parse: Parse, rows: str, size: int, texts: list[str]) -> None:
+    field = _one_field(parse, "table", f"    columns: {{a: A}}\n    rows: {rows}\n")
+    assert (field.size, [plain_text(preset.label) for preset in field.presets]) == (size, texts)
+
+
+def test_texts_of_rows_without_a_column_have_no_place(parse: Parse) -> None:
+    assert _one_field(parse, "table", "    rows: [a, b]\n").presets == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "is_one"),
+    [
+        ((), False),
+        (({"a": "Kvalitet"}, {"a": "Mål", "b": " "}), False),
+        (({"a": "Kvalitet"}, {"b": "5"}), True),
+        (({"borte": "x"},), True),
+        ("", False),
+        ("1", True),
+        (("a",), True),
+    ],
+)
+def test_what_rows_are_about_is_no_answer(value: Value, is_one: bool) -> None:
+    assert is_filled_in(value, (("a", "Hvad"), ("b", "Svar"))) is is_one
+    assert is_filled_in(value, (("a", "Hvad"),)) is is_answered(value)
 
 
 def test_a_unit(parse: Parse) -> None:

@@ -25,6 +25,7 @@ class WrittenEntry(NamedTuple):
     kind: str
     label: str
     names: Pairs = ()
+    presets: tuple[str, ...] = ()
 
 
 class WrittenTool(NamedTuple):
@@ -87,6 +88,7 @@ def _plain_field(draw: DrawFn, id_: str) -> _Part:
     kind = draw(st.sampled_from(["line", "paragraph", "number", "date", "scale", "choice", "table"]))
     label, options = draw(labels), f"    id: {_quoted(id_)}\n"
     names: Pairs = ()
+    presets: tuple[str, ...] = ()
     found: str = kind
     match kind:
         case "paragraph":
@@ -104,8 +106,10 @@ def _plain_field(draw: DrawFn, id_: str) -> _Part:
                 options, found = f"{options}    several: true\n", FieldKind.CHOICES
         case "table":
             names = draw(_pairs())
-            options += _mapping("columns", names) + draw(st.sampled_from(["", "    rows: 12\n"]))
-    return _Part(_block(kind, label, options, draw(_help)), (WrittenEntry(id_, found, label, names),))
+            presets = tuple(draw(st.lists(labels, max_size=4)))
+            rows = f"    rows: [{', '.join(map(_quoted, presets))}]\n" if presets else ""
+            options += _mapping("columns", names) + (rows or draw(st.sampled_from(["", "    rows: 12\n"])))
+    return _Part(_block(kind, label, options, draw(_help)), (WrittenEntry(id_, found, label, names, presets),))
 
 
 @st.composite

@@ -52,10 +52,10 @@ _NETWORK = """
 import socket
 from handbook.book import check
 look = check.check_handbook
-def look_and_call_home(root):
+def look_and_call_home(root, **options):
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as out:
         out.connect(("127.0.0.1", 9))
-    return look(root)
+    return look(root, **options)
 check.check_handbook = look_and_call_home
 """
 # What is done to the process before it tests itself, and what finds it. {folder} is a copy of the handbook.

@@ -13,9 +13,12 @@ from handbook.export.report import Options
 from handbook.paths import resources
 from tests.export.test_html import Page
 from tests.export.test_pdf_texts import CODE_LIKE
-from tests.export.tools import IDS, copy_of, everything, filled_copy, tools_handbook
+from tests.export.tools import IDS, copy_of, everything, filled_copy, named_rows, tools_handbook
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from handbook.book.forms import Value
     from handbook.book.library import Handbook
     from handbook.notes.model import Annotation
     from tests.export.conftest import Desk
@@ -62,6 +65,33 @@ def test_answers_stand_where_they_were_given(desk: Desk) -> None:
     assert checks == [True, True, False, True, True]
     assert found.text.count("Svaret") == 4 + 4
     assert "Scale from 1 (Vi gætter) to 5 (Vi har set det og talt det): 4/5" in found.values("aria-label")
+
+
+def table_of(text: str) -> tuple[bool, list[str]]:
+    """Return whether the one table of a page is there to be filled in with a pen, and its cells."""
+    (table,) = re.findall(r'<table class="(grid(?: blank)?)">(.*?)</table>', text, re.DOTALL)
+    return table[0] == "grid blank", re.findall(r"<td[^>]*>(.*?)</td>", table[1])
+
+
+def test_rows_begin_with_their_texts(desk: Desk) -> None:
+    handbook = named_rows(desk)
+    grid = ["Kvalitet", "", "Mål: de to, [tre]", ""]
+
+    def written(**wanted: object) -> tuple[bool, list[str]]:
+        return table_of(to_html(gather(handbook, Wanted(**wanted), Options())))  # type: ignore[arg-type]
+
+    def copy(values: Mapping[str, Value]) -> tuple[bool, list[str]]:
+        return written(annotations=[copy_of(desk, handbook, filled_copy(handbook, "profil", values))])
+
+    assert written(blank="profil") == written(chapters=["a.md"]) == (True, grid)
+    assert copy({}) == (True, grid)
+    assert copy({"linjer": ({"hvad": "Andet"},)}) == (True, ["Andet", ""])
+    assert copy({"linjer": ({"hvad": "Kvalitet", "tal": "5"}, {"hvad": "Andet"})}) == (
+        False,
+        ["Kvalitet", "5", "Andet", ""],
+    )
+    # The reader has taken the rows away.
+    assert copy({"linjer": ()}) == (True, ["", "", "", ""])
 
 
 def test_results_ways_and_documents(desk: Desk) -> None:

@@ -19,7 +19,7 @@ from handbook.export.markdown import to_markdown
 from handbook.export.markdown_tools import yaml_text
 from handbook.export.report import Options, ReportChapter
 from tests.export.test_pdf_texts import CHARACTERS, CODE_LIKE
-from tests.export.tools import IDS, copy_of, everything, filled_copy, tools_handbook
+from tests.export.tools import IDS, copy_of, everything, filled_copy, named_rows, tools_handbook
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,6 +87,13 @@ def test_ids_stay_though_sections_have_them_too(desk: Desk) -> None:
     assert "    id: kort\n" in markdown
     assert "## Kort {#kort-2}" in markdown
     assert "[se](#kort)" in markdown
+
+
+def test_rows_that_begin_with_a_text_come_back(desk: Desk) -> None:
+    handbook = named_rows(desk)
+    markdown = to_markdown(gather(handbook, Wanted(chapters=["a.md"]), Options()))
+    assert '    rows:\n      - Kvalitet\n      - "Mål: de to, [tre]"\n' in markdown
+    assert shape(tuple(read_tools(markdown))) == shape(tuple(tools(handbook.tree("a.md").blocks)))
 
 
 @given(MARKS | st.text(max_size=20) | st.sampled_from(["yes", "No", "null", "1", "1.5", "2026-01-01", "~", "a: b", ""]))

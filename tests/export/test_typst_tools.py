@@ -12,10 +12,11 @@ from handbook.book.nodes import Choice, Field, FieldKind, Tool, ToolKind
 from handbook.export.gather import Wanted, gather
 from handbook.export.glyphs import is_seen, settable
 from handbook.export.report import Options, Sheet
+from handbook.export.typst_tables import form_widths
 from handbook.notes.filled import blank, with_value
 from tests.export.conftest import squeezed
 from tests.export.test_pdf_texts import CHARACTERS, CODE_LIKE
-from tests.export.tools import IDS, copy_of, everything, filled_copy, tools_handbook
+from tests.export.tools import IDS, copy_of, everything, filled_copy, named_rows, tools_handbook
 
 if TYPE_CHECKING:
     from handbook.book.forms import Value
@@ -63,6 +64,34 @@ def test_an_empty_tool_has_all_the_words_of_the_handbook(desk: Desk, printer: Pr
     text = handbook.tree(report.sheet.chapter).text[report.sheet.tool.start : report.sheet.tool.end]
     sheets = printer.report(report)
     assert [line for line in text.split("\n") if not sheets.has(line.replace("\t", ""))] == []
+
+
+def test_rows_begin_with_their_texts(desk: Desk, printer: Printer) -> None:
+    handbook = named_rows(desk)
+    empty = blank_sheet(printer, handbook, "profil")
+    assert empty.has("Kvalitet")
+    assert empty.has("Mål: de to, [tre]")
+    values: dict[str, Value] = {"linjer": ({"hvad": "Kvalitet", "tal": "hundrede"},)}
+    # Only the rows that are there, and as high as what stands in them.
+    begun = printer.notes(handbook, copy_of(desk, handbook, filled_copy(handbook, "profil", values)))
+    assert begun.has("hundrede")
+    assert not begun.has("Mål: de to")
+    untouched = printer.notes(handbook, copy_of(desk, handbook, filled_copy(handbook, "profil", {})))
+    assert untouched.has("Mål: de to, [tre]")
+
+
+@pytest.mark.parametrize(("points", "text"), [(8, "Kvalitet"), (18, "Kvalitet"), (18, LONG_WORD), (10.5, "ord " * 60)])
+def test_a_text_of_a_row_has_room(desk: Desk, printer: Printer, points: float, text: str) -> None:
+    sheets = blank_sheet(printer, named_rows(desk, text), "profil", points=points)
+    assert sheets.beyond_the_edge() == 0
+    assert sheets.has(text.strip())
+    assert sheets.has("Efter tabellen")
+
+
+def test_the_pen_gets_the_room_that_the_texts_leave() -> None:
+    assert form_widths(["Hvad", "Tal", "Dato"], ["Maj", "Juni"]) == [8, 36, 36]
+    assert form_widths(["Hvad", "Tal"], ["ord " * 60]) == [32, 48]
+    assert form_widths(["Hvad"], ["Maj"]) == form_widths(["Hvad", "Tal"], ["", ""]) == []
 
 
 def test_a_chapter_with_tools(desk: Desk, printer: Printer) -> None:

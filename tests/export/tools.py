@@ -226,6 +226,13 @@ BOOK = {
 }
 
 
+def named_rows(desk: Desk, first: str = "Kvalitet") -> Handbook:
+    """Make a handbook with a table whose rows begin with a text."""
+    table = "/// table | Linjerne\n    id: linjer\n    columns: {hvad: Hvad, tal: Tallet}\n"
+    rows = f'    rows: ["{first}", "Mål: de to, [tre]"]\n///\n\n/// line | Efter tabellen\n    id: efter\n///\n'
+    return desk.handbook({"a.md": f"# A\n\n//// worksheet | Profil\n    id: profil\n\n{table}{rows}////\n"})
+
+
 def tools_handbook(desk: Desk) -> Handbook:
     """Write the handbook and open it."""
     return desk.handbook(BOOK)

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from handbook.book import nodes
 from handbook.book.forms import DONE, TICK, entries, is_answered
-from handbook.book.nodes import FieldKind, ToolKind
+from handbook.book.nodes import Choice, Field, FieldKind, ToolKind
 from handbook.notes.filled import (
     FORMAT,
     Answer,
@@ -268,6 +269,64 @@ def test_the_order_of_the_tool_is_that_of_the_copy() -> None:
     for id_, text in (("a", "A"), ("b", "B"), ("c", DONE)):
         copy = with_value(copy, old, id_, text)
     assert list(refit(copy, new).values.items()) == [("b", "B"), ("d", ""), ("a", "A"), ("c", DONE)]
+
+
+# Rows that begin with a text.
+
+
+def named(*texts: str, columns: str = "xy", id_: str = "a") -> Field:
+    presets = tuple(Choice(str(n), (nodes.Text(text, 0),), "", 0, 0) for n, text in enumerate(texts, 1))
+    return field(id_, FieldKind.TABLE, columns, len(texts))._replace(presets=presets)
+
+
+def test_a_new_copy_has_the_rows_that_the_author_named() -> None:
+    of = tool(named("Kvalitet", "Politiske\u00a0mål"), field("b", FieldKind.TABLE, "xy"))
+    copy = blank(of, "")
+    assert copy.values == {"a": ({"x": "Kvalitet"}, {"x": "Politiske mål"}), "b": ()}
+    assert progress(copy) == Progress(0, 2)
+    assert progress(with_value(copy, of, "a", ({"x": "Kvalitet", "y": "5"},))) == Progress(1, 2)
+    assert shown(copy.answers[0]) == "Kvalitet\nPolitiske mål"
+
+
+def test_a_table_of_one_column_is_filled_in_by_that() -> None:
+    assert progress(blank(tool(named("Kvalitet", columns="x")), "")) == Progress(1, 1)
+
+
+@pytest.mark.parametrize("value", [(), ({"x": "Noget andet"},), ({"y": "5"},), ({"x": "Kvalitet", "y": "5"},)])
+def test_what_the_reader_makes_of_the_rows_stays(value: Value) -> None:
+    of = tool(named("Kvalitet", "Effektivitet"))
+    copy = with_value(blank(of, ""), of, "a", value)
+    assert refit(read_filled(write_filled(copy)), of) == copy
+    # The author names other rows now: those that were begun are the reader's.
+    assert refit(copy, tool(named("Kvalitet", "Mål", "Mere"))).values == {"a": value}
+
+
+def test_a_table_that_is_new_in_an_edition_has_its_rows() -> None:
+    old, new = tool(field("b", FieldKind.LINE)), tool(field("b", FieldKind.LINE), named("Kvalitet"))
+    copy = with_value(blank(old, ""), old, "b", "her")
+    assert refit(copy, new).values == {"b": "her", "a": ({"x": "Kvalitet"},)}
+    line = tool(field("a", FieldKind.LINE))
+    found = refit(with_value(blank(line, ""), line, "a", "en linje"), new)
+    assert found.values["a"] == ({"x": "Kvalitet"},)
+    assert [answer.value for answer in found.kept] == ["en linje"]
+
+
+@given(st.data(), tools(), tools())
+def test_nothing_is_lost_where_rows_begin_with_a_text(data: st.DataObject, of: Tool, other: Tool) -> None:
+    def with_rows(one: Tool) -> Tool:
+        def of_block(block: nodes.Block) -> nodes.Block:
+            is_table = isinstance(block, Field) and block.kind is FieldKind.TABLE
+            return block._replace(presets=named("Kvalitet", "Mål").presets) if is_table else block  # type: ignore[call-arg]
+
+        return one._replace(blocks=tuple(map(of_block, one.blocks)))
+
+    of, other = with_rows(of), with_rows(other)
+    copy = refit(data.draw(filled(of)), of)
+    assert refit(copy, of) == copy
+    away = refit(copy, other)
+    assert refit(away, other) == away
+    assert said(copy) <= said(away)
+    assert said(away) <= said(refit(away, of))
 
 
 # What is said of it.

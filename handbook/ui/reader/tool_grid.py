@@ -24,8 +24,6 @@ from handbook.ui.reader.tables import is_stacked
 from handbook.ui.reader.tool_room import AnswerRoom, within
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from handbook.book import nodes
     from handbook.ui.reader.builder import PageBuilder
 
@@ -51,11 +49,16 @@ class RowWriter:
         builder.page.stacking = (*builder.page.stacking, stacked)
         if stacked:
             self._records(field)
+            # As below a grid.
+            builder.owe(style.gap(20))
         else:
             self._grid(field)
 
     def _records(self, field: nodes.Field) -> None:
         """Set the rows one below the other, each with a line for every column."""
+        if field.presets:
+            self._named_records(field)
+            return
         builder, style = self._builder, self._style
         metrics = QFontMetricsF(style.font(Role.CAPTION))
         names = max(metrics.horizontalAdvance(plain_text(column.label)) for column in field.options) + 2
@@ -64,6 +67,23 @@ class RowWriter:
             builder.inlines.furniture(builder.cursor, _("Row {number}").format(number=row + 1), Role.LABEL)
             for column in field.options:
                 self._cell_in_line(column, names, is_first=not row)
+
+    def _named_records(self, field: nodes.Field) -> None:
+        """Set rows that have a text, each below it; the columns stand above them, where the chapter says them."""
+        builder, style = self._builder, self._style
+        metrics = QFontMetricsF(style.font(Role.CAPTION))
+        rest = field.options[1:]
+        names = max((metrics.horizontalAdvance(plain_text(column.label)) for column in rest), default=0) + 2
+        builder.begin_block(Role.CAPTION, before=style.gap(8))
+        for number, column in enumerate(field.options):
+            if number:
+                builder.inlines.furniture(builder.cursor, " · ", Role.CAPTION)
+            builder.inlines.write(builder.cursor, column.label, Role.CAPTION)
+        for preset in field.presets:
+            builder.begin_block(Role.LABEL, before=style.gap(14), after=style.gap(2))
+            builder.inlines.write(builder.cursor, preset.label, Role.LABEL)
+            for column in rest:
+                self._cell_in_line(column, names, is_first=False)
 
     def _cell_in_line(self, column: nodes.Choice, names: float, *, is_first: bool) -> None:
         """Set the name of a column and the line to write on, beside it where `names` pixels for that leave room."""
@@ -99,35 +119,41 @@ class RowWriter:
         table_format.setBottomMargin(style.gap(20))
         # Qt counts the margin as part of the width.
         table_format.setWidth(QTextLength(QTextLength.Type.FixedLength, builder.room + builder.indent))
-        table_format.setColumnWidthConstraints(_widths(field.options))
+        table_format.setColumnWidthConstraints(_widths(field))
         grid = builder.cursor.insertTable(field.size + 1, len(field.options), table_format)
+        # Row by row, as the plain text has it.
         for column, option in enumerate(field.options):
             self._cell(grid, 0, column, option)
-            for row in range(1, field.size + 1):
-                self._cell(grid, row, column, None)
+        for row in range(1, field.size + 1):
+            for column in range(len(field.options)):
+                self._cell(grid, row, column, field.presets[row - 1] if field.presets and not column else None)
         builder.after_table()
 
-    def _cell(self, grid: QTextTable, row: int, column: int, heading: nodes.Choice | None) -> None:
+    def _cell(self, grid: QTextTable, row: int, column: int, said: nodes.Choice | None) -> None:
+        """Set a cell with what is said in it, or the room to write in."""
         builder, style = self._builder, self._style
         cell_format = QTextTableCellFormat()
         cell_format.setPadding(style.gap(6))
-        if heading is not None:
+        role = Role.TABLE if row else Role.LABEL
+        if not row:
             cell_format.setBackground(QBrush(QColor(style.theme.panel)))
-        cell_format.merge(style.char_format(Role.LABEL if heading is not None else Role.TABLE))
+        cell_format.merge(style.char_format(role))
         target = grid.cellAt(row, column)
         target.setFormat(cell_format)
         cursor, leading = target.firstCursorPosition(), QTextBlockFormat.LineHeightTypes
         block_format = QTextBlockFormat()
-        if heading is None:
+        if said is None:
             block_format.setLineHeight(style.gap(24), leading.FixedHeight.value)
         else:
-            block_format.setLineHeight(style.leading(Role.LABEL) - 6, leading.ProportionalHeight.value)
+            block_format.setLineHeight(style.leading(role) - 6, leading.ProportionalHeight.value)
         cursor.setBlockFormat(block_format)
-        if heading is not None:
-            builder.inlines.write(cursor, heading.label, Role.LABEL)
+        if said is not None:
+            builder.inlines.write(cursor, said.label, role)
 
 
-def _widths(columns: Sequence[nodes.Choice]) -> list[QTextLength]:
+def _widths(field: nodes.Field) -> list[QTextLength]:
     """Share the width by the headings: what is written below them is longer, so they count by their square root."""
-    weights = [max(6.0, len(plain_text(column.label))) ** 0.5 for column in columns]
+    lengths = [len(plain_text(column.label)) for column in field.options]
+    lengths[0] = max(lengths[0], *(len(plain_text(preset.label)) for preset in field.presets), 0)
+    weights = [max(6.0, length) ** 0.5 for length in lengths]
     return [QTextLength(QTextLength.Type.PercentageLength, 100 * weight / sum(weights)) for weight in weights]

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from handbook.book import nodes
-from handbook.book.forms import entries, is_answered
+from handbook.book.forms import entries, is_filled_in
 from handbook.book.nodes import FieldKind, ToolKind
 from handbook.book.walk import iter_blocks, plain_text
 from handbook.i18n import _
@@ -121,7 +121,8 @@ class FormBody(QWidget):
 
     def focus_first(self) -> None:
         """Move the keyboard to the first field that is empty, else to the first."""
-        wanted = next((id_ for id_ in self._entries if not is_answered(self._values[id_])), None)
+        values = self._values
+        wanted = next((id_ for id_, one in self._entries.items() if not is_filled_in(values[id_], one.names)), None)
         if self.decision is not None and wanted not in self.fields:
             self.decision.focus_first()
             return

@@ -119,6 +119,12 @@ class TableField(EntryField):
             inner = [widget for row in self.rows for widget in (*row.cells.values(), row.remove)]
         return [*inner, self.add]
 
+    @property
+    def first_stop(self) -> QWidget:
+        """The first cell in which nothing stands: what a row is about may stand in its first one."""
+        cells = (cell for row in self.rows for cell in row.cells.values() if not cell.words)
+        return next(cells, None) or self.stops[0]
+
     def set_value(self, value: Value) -> None:
         """Show an answer; rows that are there stay, and so does the caret in them."""
         wanted = [row for row in value if isinstance(row, dict)]

@@ -73,7 +73,7 @@ def leaves_of_field(field: nodes.Field, stacked: Iterator[bool]) -> Iterator[tup
     if field.kind is nodes.FieldKind.TABLE:
         # Its columns are named whether it is set as records or not.
         next(stacked)
-    yield from leaves(options, stacked)
+    yield from leaves((options, tuple(preset.label for preset in field.presets)), stacked)
 
 
 def units(text: str) -> int:

@@ -222,6 +222,49 @@ def test_a_table_is_a_grid_with_empty_rows_or_records(tooled: Callable[..., Desk
         ]
 
 
+NAMED = TOOLS.replace("    rows: 2\n", "    rows: [Kvalitet 🌱, Medarbejdertilfredshed og trivsel, Politiske mål]\n")
+
+
+def test_rows_that_begin_with_a_text(tooled: Callable[..., Desk]) -> None:
+    reader = tooled(NAMED, size=WIDE)
+    assert check_page(reader) == []
+    grids = [frame for frame in reader.view.document().rootFrame().childFrames() if isinstance(frame, QTextTable)]
+    (grid,) = (grid for grid in grids if grid.columns() == 3)
+    assert [[grid_text(grid, row, column) for column in range(3)] for row in range(grid.rows())] == [
+        ["Hvad", "Medarbejderrepræsentation", "Antal gange"],
+        ["Kvalitet 🌱", "", ""],
+        ["Medarbejdertilfredshed og trivsel", "", ""],
+        ["Politiske mål", "", ""],
+    ]
+    reader.resize(320, 640)
+    reader.settle()
+    assert check_page(reader) == []
+    lines = [line for line in reader.page_text().replace("\u00ad", "").splitlines() if line.strip()]
+    start = lines.index("Hvad har vi set?") + 1
+    assert lines[start : start + 10] == [
+        "Hvad · Medarbejderrepræsentation · Antal gange",
+        *("Kvalitet 🌱", "Medarbejderrepræsentation", "Antal gange"),
+        *("Medarbejdertilfredshed og trivsel", "Medarbejderrepræsentation", "Antal gange"),
+        *("Politiske mål", "Medarbejderrepræsentation", "Antal gange"),
+    ]
+
+
+def grid_text(grid: QTextTable, row: int, column: int) -> str:
+    return grid.cellAt(row, column).firstCursorPosition().block().text().replace("\u00ad", "").replace("\u00a0", " ")
+
+
+def test_the_text_of_a_row_is_found_and_highlighted(tooled: Callable[..., Desk]) -> None:
+    reader = tooled(NAMED)
+    page = page_of(reader)
+    start = reader.tree.text.index("Politiske")
+    first, last = page.map.to_document(start), page.map.end_to_document(start + len("Politiske"))
+    cursor = reader.view.textCursor()
+    cursor.setPosition(first)
+    cursor.setPosition(last, cursor.MoveMode.KeepAnchor)
+    assert cursor.selectedText().replace("\u00ad", "") == "Politiske"
+    assert cursor.currentTable() is not None
+
+
 def test_a_step_says_how_long_it_takes(tooled: Callable[..., Desk]) -> None:
     reader = tooled()
     assert property_at(reader, "Åbn samtalen", BlockProperty.MARKER) == "5 min"

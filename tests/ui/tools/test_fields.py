@@ -16,6 +16,7 @@ from handbook.ui.tools.typed_fields import CalendarPopup, LineField, TextField
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tests.ui.tools.conftest import Forms
 
@@ -218,6 +219,68 @@ def test_a_row_is_removed_and_brought_back(forms: Callable[..., Forms]) -> None:
     at.reader.ctrl(Key.Key_Z)
     assert at.value("set") == ({"hvad": "en"}, {"hvad": "to"}, {"hvad": "tre"})
     assert [row.cells["hvad"].words for row in field.rows] == ["en", "to", "tre"]
+
+
+ROWS = ({"hvad": "Kvalitet"}, {"hvad": "Politiske mål"})
+
+
+@pytest.fixture
+def named(forms: Callable[..., Forms], tool_book: Path) -> Callable[..., Forms]:
+    """Return a function that begins a copy in which the rows of the table have a text."""
+    chapter = tool_book / "skema.md"
+    text = chapter.read_text("utf-8").replace("    rows: 3\n", "    rows: [Kvalitet, Politiske mål]\n")
+    chapter.write_text(text, "utf-8")
+    return lambda **options: forms("problemkort", **options)
+
+
+def test_rows_that_begin_with_a_text_are_no_answer_yet(named: Callable[..., Forms]) -> None:
+    at = named()
+    assert table(at).value == ROWS
+    assert at.head.bar.accessibleName() == "Filled in: 0 of 10"
+    assert table(at).first_stop is table(at).rows[0].cells["hvornaar"]
+    at.desk.close()
+    assert at.on_disk() == []
+
+
+def test_the_text_of_a_row_is_written_over_and_taken_away(named: Callable[..., Forms]) -> None:
+    at = named()
+    field = table(at)
+    field.first_stop.setFocus()
+    at.reader.type("5")
+    assert at.value("set") == ({"hvad": "Kvalitet", "hvornaar": "5"}, ROWS[1])
+    assert at.head.bar.accessibleName() == "Filled in: 1 of 10"
+    field.rows[0].cells["hvad"].setFocus()
+    at.reader.ctrl(Key.Key_A)
+    at.reader.type("Andet")
+    assert at.value("set") == ({"hvad": "Andet", "hvornaar": "5"}, ROWS[1])
+    for _row in ROWS:
+        at.click(field.rows[0].remove)
+    assert at.value("set") == ()
+    id_ = at.on_disk()[0].id
+    at.desk.close()
+    at.desk.open_copy(id_)
+    at.reader.settle()
+    at.body.finish()
+    assert table(at).value == ()
+    assert at.value("set") == ()
+
+
+def test_a_letter_that_was_taken_back_leaves_the_rows_and_nothing_else(named: Callable[..., Forms]) -> None:
+    at = named()
+    table(at).first_stop.setFocus()
+    at.reader.type("5")
+    at.reader.press(Key.Key_Backspace)
+    assert table(at).value == ROWS
+    at.desk.close()
+    assert at.on_disk() == []
+
+
+def test_whatever_is_answered_first_the_rows_are_kept_with_it(named: Callable[..., Forms]) -> None:
+    at = named()
+    box = at.field("laest")
+    assert isinstance(box, TickField)
+    at.click(box.box)
+    assert at.value("set") == ROWS
 
 
 def test_rows_are_added_with_the_button(forms: Callable[..., Forms]) -> None:
