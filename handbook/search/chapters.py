@@ -102,20 +102,19 @@ def _chapter_page(chapter: Chapter, tree: nodes.ChapterTree, facts: Facts, terms
         if own and not tree.text[own[-1].end : end].strip():
             end = own[0].start
         passage = _section(chapter, tree, section, end)
-        sections += [_entry(chapter, tree, section, entry) for entry in own]
-        kinds += [Scope.HANDBOOK] * len(own)
-        if not passage.text.strip() and place:
-            continue
         if not is_pointer and section.end > notes_start:
             passage = passage._replace(notes=tree.text[max(notes_start, section.start) : section.end])
         if is_pointer:
             passage = passage._replace(worth=_POINTER_WORTH)
         if place == 0:
             passage = passage._replace(summary=tree.metadata.summary, tags=" ".join(tree.metadata.tags))
-        sections.append(passage)
-        # A section that a tool stands in is none itself.
-        has_tool = any(section.start <= start < section.end for start in tool_starts)
-        kinds.append(Scope.TOOLS if _TOOL.match(section.title) and not has_tool else Scope.HANDBOOK)
+        if passage.text.strip() or place == 0:
+            sections.append(passage)
+            # A section that a tool stands in is none itself.
+            has_tool = any(section.start <= start < section.end for start in tool_starts)
+            kinds.append(Scope.TOOLS if _TOOL.match(section.title) and not has_tool else Scope.HANDBOOK)
+        sections += [_entry(chapter, tree, section, entry) for entry in own]
+        kinds += [Scope.HANDBOOK] * len(own)
     whole = Passage(
         Record(chapter.key, "", chapter.title, chapter.label, chapter.title, (), 0, 0, ""),
         title=chapter.title,

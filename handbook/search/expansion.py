@@ -143,6 +143,8 @@ class Expander:
             group = self._unfinished(word, corrections) if word == query.last else None
             extra = [(name, JOINED_WORDS) for name in joined.get(word, ())]
             extra += [(name, SYNONYM * share) for name, share in synonyms.get(word, ())]
+            if group is None and word in STOP and len(kept) > 1:
+                continue  # An empty word that becomes nothing more.
             if group is None:
                 groups.append(self._group(word, extra, corrections))
             else:
@@ -206,9 +208,10 @@ class Expander:
         if len(numbers) < MOST_TERMS_OF_PREFIX:
             folded = lexicon.beginning_folded(prefix)[:_MOST_FORMS_LOOKED_AT]
             numbers.update(lexicon.form_terms[form] for form in folded)
-        own = term(prefix)
+        # An empty word ("noget") isn't indexed; what has its stem is something else ("nogen").
+        own = term(prefix) if prefix not in STOP else prefix
         is_word = lexicon.form(prefix) >= 0
-        longer = LONGER_WORD_THAN_KNOWN if is_word else LONGER_WORD
+        longer = LONGER_WORD_THAN_KNOWN if is_word or prefix in STOP else LONGER_WORD
         terms: list[tuple[str, float]] = []
         cost = 0
         for number in heapq.nlargest(MOST_TERMS_OF_PREFIX, numbers, key=counts.__getitem__):
@@ -221,7 +224,7 @@ class Expander:
             terms.append((own, 1.0))
         if terms:
             return Group(prefix, tuple(terms), is_prefix=True, literal=len(terms), own=own if is_word else "")
-        if len(prefix) < _LEAST_LENGTH_TO_CORRECT_PREFIX or self._splitter.split(prefix):
+        if len(prefix) < _LEAST_LENGTH_TO_CORRECT_PREFIX or prefix in STOP or self._splitter.split(prefix):
             return None
         fixed = self._nearest(prefix, is_prefix=True)
         group = self._unfinished(fixed, []) if fixed else None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from handbook.book.address import Address
 from handbook.search.compounds import Splitter
-from handbook.search.echo import Echo
+from handbook.search.echo import Echo, names_of
 from handbook.search.expansion import Expander
 from handbook.search.filters import Limits, is_tool_kind
 from handbook.search.index import KINDS, NOWHERE
@@ -43,10 +43,11 @@ class _Found(NamedTuple):
 
 
 class _Shown(NamedTuple):
-    """What is shown of a section, and its title and text as words are looked for in them."""
+    """What is shown of a section, its title and text as words are looked for in them, and what it is called."""
 
     record: Record
     haystack: str
+    names: tuple[str, ...]
 
 
 class Searcher:
@@ -143,9 +144,10 @@ class Searcher:
     def _with_echo(self, query: Query, ranked: list[Ranked]) -> list[Ranked]:
         """Raise those of the best sections that have the very words of the query, in their order."""
         echo = Echo(query)
-        raised = [
-            one._replace(score=one.score * echo.factor(self._shown(one).haystack)) for one in ranked[: echo.depth]
-        ]
+        raised = []
+        for one in ranked[: echo.depth]:
+            shown = self._shown(one)
+            raised.append(one._replace(score=one.score * echo.factor(shown.haystack, shown.names)))
         raised.sort(key=lambda one: (-one.score, one.page, one.section))
         return [*raised, *ranked[echo.depth :]]
 
@@ -241,7 +243,8 @@ class Searcher:
             self._kept.move_to_end(key)
             return shown
         record = self._index.page_record(one.page) if one.section < 0 else self._index.section_record(one.section)
-        shown = _Shown(record, canonical(lowered(f"{record.title}\n{record.text}")))
+        haystack = canonical(lowered(f"{record.title}\n{record.text}"))
+        shown = _Shown(record, haystack, names_of(haystack[: len(record.title)]))
         self._kept[key] = shown
         self._kept_characters += len(shown.haystack)
         while self._kept_characters > _MOST_KEPT_CHARACTERS and len(self._kept) > 1:
