@@ -32,14 +32,18 @@ def check_ends(chapter: ReadChapter) -> Iterator[Fault]:
 
 
 def check_tool_ids(chapters: Iterable[ReadChapter]) -> Iterator[Fault]:
-    """Yield the tools whose id a tool of another chapter already has.
+    """Yield the tools whose id a tool of another chapter already has, or is the address of a place in their own.
 
     Args:
         chapters: All chapters that could be parsed, in order.
     """
     first: dict[str, ReadChapter] = {}
     for chapter in chapters:
+        places = {section.id for section in chapter.checked.tree.sections}
         for mention in chapter.checked.mentions:
+            if mention.kind == "tool" and mention.value in places:
+                message = _("The address “{name}” is already taken in this chapter.").format(name=mention.value)
+                yield chapter.fault(chapter.locator.line(mention), "duplicate-id", message)
             if mention.kind == "tool" and (earlier := first.setdefault(mention.value, chapter)) is not chapter:
                 message = _("The id “{name}” is already that of a tool in {file}.").format(
                     name=mention.value, file=earlier.name

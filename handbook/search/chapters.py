@@ -119,10 +119,11 @@ def _chapter_page(chapter: Chapter, tree: nodes.ChapterTree, facts: Facts, terms
         Record(chapter.key, "", chapter.title, chapter.label, chapter.title, (), 0, 0, ""),
         title=chapter.title,
         headings="\n".join(section.title for section in tree.sections if section.title != chapter.title),
-        text="\n".join(passage.text for passage in sections if passage.worth == 1.0),
+        text="\n".join(passage.text for passage in sections if is_list or passage.worth == 1.0),
         summary=tree.metadata.summary,
-        notes="\n".join((tree.text[notes_start:], *(one.text for one in sections if one.worth != 1.0))),
+        notes="\n".join((tree.text[notes_start:], *(one.text for one in sections if one.worth != 1.0 and not is_list))),
         tags=" ".join(tree.metadata.tags),
+        worth=_POINTER_WORTH if is_list else 1.0,
     )
     return Page(whole, facts, tuple(sections), tuple(kinds))
 

@@ -211,7 +211,7 @@ class Searcher:
         facts = self._index.outline.facts
         hits = []
         for one in ranked:
-            record, haystack = self._shown(one)
+            record, haystack, _names = self._shown(one)
             kind = KINDS[self._index.outline.kinds[one.section]] if one.section >= 0 else Scope.HANDBOOK
             snippet = Snippet("", (), 0)
             if matcher is not None:

@@ -26,7 +26,7 @@ from handbook.search.pace import Pace
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Goes into the key of every index: raise it whenever what is written, or how words are analysed, changes."""
 
 _INDEX, _SEGMENT = "handbook", "1"

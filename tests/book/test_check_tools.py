@@ -223,3 +223,9 @@ def test_tabs_and_line_ends(parse: Parse, end: str) -> None:
     tool = parse(text).blocks[1]
     assert isinstance(tool, Tool)
     assert entries(tool)[0].names == (("a", "No"), ("yes", "12:30"))
+
+
+def test_a_tool_doesnt_take_the_address_of_a_section(make_handbook: MakeHandbook) -> None:
+    text = _tool(_LINE).replace("# A\n", "# A\n\n## Skema {#t}\n", 1)
+    faults = check_handbook(make_handbook({"a.md": text}))
+    assert [(fault.code, fault.line) for fault in faults] == [("duplicate-id", 5)]

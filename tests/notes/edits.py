@@ -262,5 +262,5 @@ def _unmarked(text: str) -> tuple[str, tuple[int, int] | None]:
 def sections_of(text: str, sections: Sequence[Section]) -> list[Section]:
     """Return the sections of an edited text: those whose headings are still there, where they are now."""
     heads = sorted((at + 1, one) for one in sections if (at := f"\n{text}\n".find(f"\n{one.title}\n")) >= 0)
-    stops = [at for at, _one in heads[1:]] + [len(text) + 1]
+    stops = [at for at, _one in heads[1:]] + [len(text) + 1] * bool(heads)
     return [one._replace(start=at - 1, end=stop - 1) for (at, one), stop in zip(heads, stops, strict=True)]
