@@ -32,6 +32,9 @@ SECTION_SATURATION, SECTION_LENGTH = 0.9, 0.4
 FIELD_WEIGHTS = {"title": 4.0, "context": 2.0, "headings": 2.0, "text": 1.0, "summary": 1.0, "notes": 0.2, "tags": 2.0}
 PAGE_TITLE_BONUS, SECTION_TITLE_BONUS, TITLE_BONUS_EXPONENT = 1.0, 0.5, 0.25
 COMPOUND_PART = 0.45
+RECURRING, RECURRING_SHARE, LEAST_RECURRING = 0.8, 0.25, 8
+"""What a section is worth whose title stands in that share of the pages with sections, and in that many at least: it
+names a kind of section ("Faldgruber"), not a subject."""
 
 
 class Passage(NamedTuple):
@@ -87,6 +90,7 @@ class Builder:
         self._page_tokens: list[_Tokens] = []
         self._section_tokens: list[_Tokens] = []
         self._form_counts: Counter[str] = Counter()
+        self._titles: list[str] = []
 
     @property
     def page_count(self) -> int:
@@ -108,6 +112,7 @@ class Builder:
         for section in page.sections:
             section_tokens = self._tokens(section)
             self._section_tokens.append(section_tokens)
+            self._titles.append(section.title)
             for _weight, counts in section_tokens.counts:
                 for word in counts:
                     if word not in self._form_counts:
@@ -140,7 +145,13 @@ class Builder:
         average_page = _average(self._page_tokens)
         average_section = _average(self._section_tokens)
         page_count = len(self._page_tokens)
-        for number, tokens in enumerate(self._page_tokens + self._section_tokens):
+        uses = Counter(self._titles)
+        many = max(LEAST_RECURRING, RECURRING_SHARE * sum(len(page.sections) > 1 for page in self._pages))
+        sections = [
+            tokens._replace(worth=tokens.worth * RECURRING) if uses[title] >= many else tokens
+            for tokens, title in zip(self._section_tokens, self._titles, strict=True)
+        ]
+        for number, tokens in enumerate(self._page_tokens + sections):
             if number < page_count:
                 weights = _weights(tokens, analysed, average_page, PAGE_SATURATION, PAGE_LENGTH, PAGE_TITLE_BONUS)
             else:
