@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from tests.packaging.bare_debian import BareDebian
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="of Linux")
-MAX_INSTALLED_MB, MAX_PACKED_MB = 170, 60
+# Some 5 MB of the first are the sixty chapters and their index.
+MAX_INSTALLED_MB, MAX_PACKED_MB = 175, 60
 PATIENCE_S = 30
 NOTE = "Husk æøå"
 
