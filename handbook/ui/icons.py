@@ -62,6 +62,9 @@ class _OutlineEngine(QIconEngine):
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
         # The size is in device-independent pixels; the pixmap has as many more as the screen has.
         result = QPixmap(size * scale)
+        if result.isNull():
+            # A button that has no room yet asks for a picture of no size, and Qt complains of painting on it.
+            return result
         result.setDevicePixelRatio(scale)
         result.fill(Qt.GlobalColor.transparent)
         painter = QPainter(result)
