@@ -1,9 +1,10 @@
 """What a chapter gives the index: a page with its sections, and one for each tool and each term of a glossary.
 
 Sections are those of the chapter's tree. A heading with nothing of its own below it is found through the sections under
-it. In a chapter that one looks things up in, each definition is a section too: the situation, the publication. What lies outside a section's own words (titles above it, the chapter's summary and tags) helps to find it, but is
+it. What lies outside a section's own words (titles above it, the chapter's summary and tags) helps to find it, but is
 never shown as its text. A tool is found by what its author says of it, by when to reach for it above all; what is
-asked in it is the section's text too, so it counts little for the tool.
+asked in it is the section's text too, so it counts little for the tool. In a guide or a reference each definition is an
+entry of its own, as in a glossary: a situation that the reader is in, a publication.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ _POINTERS = frozenset(
 )
 """Headings of sections that point elsewhere: they name much and explain nothing."""
 _POINTER_WORTH = 0.5
-_TOOL_WORTH = 0.8
+_TOOL_WORTH = _ENTRY_WORTH = 0.8
 """A tool has few words, so that each would count for much: less, and the chapter that answers stands before it."""
 
 
@@ -67,9 +68,10 @@ def read_chapter(handbook: Handbook, chapter: Chapter) -> ChapterPages:
         tuple(map(folded_value, tree.metadata.tags)),
     )
     terms = _terms(tree) if tree.metadata.kind == GLOSSARY_KIND else []
-    page = _chapter_page(chapter, tree, facts, [term.start for term in terms])
+    entries = _terms(tree) if tree.metadata.kind in _LOOKED_UP_KINDS else []
     pages = [
-        page,
+        _chapter_page(chapter, tree, facts, [term.start for term in terms], entries),
+        *(_entry_page(chapter, tree, facts, entry) for entry in entries),
         *(_term_page(chapter, tree, facts, term) for term in terms),
         *(_tool_page(chapter, tree, facts, tool) for tool in tools(tree.blocks)),
     ]
@@ -87,12 +89,13 @@ def _terms(tree: nodes.ChapterTree) -> list[nodes.Definition]:
     ]
 
 
-def _chapter_page(chapter: Chapter, tree: nodes.ChapterTree, facts: Facts, terms: list[int]) -> Page:
+def _chapter_page(
+    chapter: Chapter, tree: nodes.ChapterTree, facts: Facts, terms: list[int], entries: list[nodes.Definition]
+) -> Page:
     notes_start = tree.footnotes[0].start if tree.footnotes else len(tree.text)
     sections: list[Passage] = []
     kinds: list[Scope] = []
     tool_starts = [tool.start for tool in tools(tree.blocks)]
-    entries = _terms(tree) if tree.metadata.kind in _LOOKED_UP_KINDS else []
     is_list = chapter.title.lower() in _POINTERS
     for place, section in enumerate(tree.sections):
         is_pointer = is_list or section.title.lower() in _POINTERS
@@ -113,8 +116,6 @@ def _chapter_page(chapter: Chapter, tree: nodes.ChapterTree, facts: Facts, terms
             # A section that a tool stands in is none itself.
             has_tool = any(section.start <= start < section.end for start in tool_starts)
             kinds.append(Scope.TOOLS if _TOOL.match(section.title) and not has_tool else Scope.HANDBOOK)
-        sections += [_entry(chapter, tree, section, entry) for entry in own]
-        kinds += [Scope.HANDBOOK] * len(own)
     whole = Passage(
         Record(chapter.key, "", chapter.title, chapter.label, chapter.title, (), 0, 0, ""),
         title=chapter.title,
@@ -151,13 +152,15 @@ def _section(chapter: Chapter, tree: nodes.ChapterTree, section: nodes.Section, 
     return Passage(record, title=title, context=context, text=record.text)
 
 
-def _entry(chapter: Chapter, tree: nodes.ChapterTree, section: nodes.Section, entry: nodes.Definition) -> Passage:
+def _entry_page(chapter: Chapter, tree: nodes.ChapterTree, facts: Facts, entry: nodes.Definition) -> Page:
     title = _plain(entry.term)
     start = entry.blocks[0].start if entry.blocks else entry.end
+    section = next(one for one in reversed(tree.sections) if one.start <= entry.start)
     path = tuple(above for above in (*section.path, section.title) if above and above != tree.title)
     text = tree.text[start : entry.end].rstrip("\n")
     record = Record(chapter.key, entry.id, chapter.title, chapter.label, title, path, entry.start, start, text)
-    return Passage(record, title=title, context=" ".join((chapter.title, *path)), text=text)
+    passage = Passage(record, title=title, context=" ".join(path), text=text, worth=_ENTRY_WORTH)
+    return Page(passage, facts, (passage,), (Scope.HANDBOOK,))
 
 
 def _term_page(chapter: Chapter, tree: nodes.ChapterTree, facts: Facts, term: nodes.Definition) -> Page:

@@ -27,11 +27,12 @@ if TYPE_CHECKING:
 SOFT_WORD = 0.5
 PART_OF_WORD = 0.4
 JOINED_WORDS = 0.3
-SYNONYM = 0.4
+SYNONYM, SYNONYM_OF_ALL = 0.4, 0.6
 FAMILY = 0.3
 CORRECTED = 0.6
 LONGER_WORD = 0.8
 LONGER_WORD_THAN_KNOWN = 0.5
+LONGER_WORD_THAN_EMPTY = 0.25
 ALIKE = 0.5
 CONTAINED = 0.5
 
@@ -136,15 +137,16 @@ class Expander:
         self._tries_left = _MOST_CORRECTED
         kept = [word for word in query.words if word not in STOP or word == query.last] or list(query.words)
         joined = self._joined(query.words)
-        synonyms = self._synonyms.of(query.words)
+        synonyms = self._synonyms.of(query.words, share_of_all=SYNONYM_OF_ALL / SYNONYM)
         groups = []
         corrections: list[tuple[str, str]] = []
         for word in kept:
-            group = self._unfinished(word, corrections) if word == query.last else None
+            is_empty = word in STOP and len(kept) > 1
+            group = self._unfinished(word, corrections, is_empty=is_empty) if word == query.last else None
             extra = [(name, JOINED_WORDS) for name in joined.get(word, ())]
             extra += [(name, SYNONYM * share) for name, share in synonyms.get(word, ())]
-            if group is None and word in STOP and len(kept) > 1:
-                continue  # An empty word that becomes nothing more.
+            if group is None and is_empty:
+                continue
             if group is None:
                 groups.append(self._group(word, extra, corrections))
             else:
@@ -195,8 +197,14 @@ class Expander:
         terms = self._lexicon.terms_beginning(root)
         return [name for name in terms if name != stem and name[len(root) :] in _ENDINGS_OF_FAMILY]
 
-    def _unfinished(self, prefix: str, corrections: list[tuple[str, str]]) -> Group | None:
-        """Return the terms that a word may become, commonest first; None when it becomes nothing."""
+    def _unfinished(self, prefix: str, corrections: list[tuple[str, str]], *, is_empty: bool = False) -> Group | None:
+        """Return the terms that a word may become, commonest first; None when it becomes nothing.
+
+        Args:
+            prefix: What was typed of it.
+            corrections: Gets what was corrected.
+            is_empty: Whether it is an empty word beside others, which counts only for what it may become.
+        """
         lexicon = self._lexicon
         counts = lexicon.term_counts
         beginning: Sequence[int] = lexicon.beginning(prefix)
@@ -208,10 +216,13 @@ class Expander:
         if len(numbers) < MOST_TERMS_OF_PREFIX:
             folded = lexicon.beginning_folded(prefix)[:_MOST_FORMS_LOOKED_AT]
             numbers.update(lexicon.form_terms[form] for form in folded)
-        # An empty word ("noget") isn't indexed; what has its stem is something else ("nogen").
-        own = term(prefix) if prefix not in STOP else prefix
+        own = term(prefix)
         is_word = lexicon.form(prefix) >= 0
-        longer = LONGER_WORD_THAN_KNOWN if is_word or prefix in STOP else LONGER_WORD
+        longer = LONGER_WORD_THAN_KNOWN if is_word else LONGER_WORD
+        if is_empty:
+            # What has its stem is something else ("noget", "nogens"), or a title of nothing but empty words.
+            numbers -= {lexicon.term(own), lexicon.term(prefix)}
+            own, is_word, longer = "", False, LONGER_WORD_THAN_EMPTY
         terms: list[tuple[str, float]] = []
         cost = 0
         for number in heapq.nlargest(MOST_TERMS_OF_PREFIX, numbers, key=counts.__getitem__):
@@ -224,7 +235,7 @@ class Expander:
             terms.append((own, 1.0))
         if terms:
             return Group(prefix, tuple(terms), is_prefix=True, literal=len(terms), own=own if is_word else "")
-        if len(prefix) < _LEAST_LENGTH_TO_CORRECT_PREFIX or prefix in STOP or self._splitter.split(prefix):
+        if len(prefix) < _LEAST_LENGTH_TO_CORRECT_PREFIX or is_empty or self._splitter.split(prefix):
             return None
         fixed = self._nearest(prefix, is_prefix=True)
         group = self._unfinished(fixed, []) if fixed else None

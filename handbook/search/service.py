@@ -142,7 +142,7 @@ class SearchService:
                     yield Progress(total, total)
                     return
         self.kept_in = None
-        index, pairs = yield from self._build(key)
+        index, pairs = yield from self._build(key, with_drafts=output is None)
         again = yield from _with(Progress(total, total), shelf.key_of(self._handbook))
         if again != key and output is None:
             # A chapter was written meanwhile: the index is neither of the old text nor of the new.
@@ -186,7 +186,7 @@ class SearchService:
         self.kept_in = path
         shelf.touch(path)
 
-    def _build(self, key: str) -> Generator[Progress, None, tuple[MemoryIndex, list[Pair]]]:
+    def _build(self, key: str, *, with_drafts: bool) -> Generator[Progress, None, tuple[MemoryIndex, list[Pair]]]:
         from handbook.search.build import Builder
         from handbook.search.chapters import read_chapter
         from handbook.search.synonyms import curated_pairs
@@ -207,7 +207,7 @@ class SearchService:
                 builder.add(page)
             yield Progress(done, total)
             # Each draft holds twice as many chapters as the one before: together they cost as much as the index.
-            if done == next_draft and done < total and not self._is_complete:
+            if with_drafts and done == next_draft and done < total and not self._is_complete:
                 next_draft *= 2
                 index = yield from _with(Progress(done, total), builder.steps())
                 self._use(index, pairs, "")

@@ -39,17 +39,19 @@ class Synonyms:
             if key and target and key != target and len(key) <= MOST_WORDS:
                 self._targets[key][target] = None
 
-    def of(self, typed: Sequence[str]) -> dict[str, list[tuple[str, float]]]:
+    def of(self, typed: Sequence[str], *, share_of_all: float = 1.0) -> dict[str, list[tuple[str, float]]]:
         """Return terms to search for as well, under the word that they are found by, each with a share of 1.
 
         Args:
             typed: The words of a query.
+            share_of_all: What is shared instead of 1 by another name for all that was typed.
         """
         found: defaultdict[str, list[tuple[str, float]]] = defaultdict(list)
         for start, end, target in self.expressions(typed):
             # An expression of several words goes to the first of them that isn't empty.
             word = next((word for word in typed[start:end] if word not in STOP), typed[start])
-            found[word].extend((name, 1 / len(target)) for name in target)
+            whole = share_of_all if end - start == len(typed) else 1.0
+            found[word].extend((name, whole / len(target)) for name in target)
         return found
 
     def expressions(self, typed: Sequence[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SET = Path(__file__).with_name("queries.toml")
 CONTENT = SET.parents[2] / "content"
-LEAST_QUERIES = 120
+LEAST_QUERIES = 230
 
 
 class Question(NamedTuple):
@@ -30,12 +30,12 @@ class Question(NamedTuple):
 
 def questions() -> Iterator[Question]:
     table = tomllib.loads(SET.read_text("utf-8"))
-    for kind, rows in table["queries"].items():
-        for text, *answers in rows:
-            parts = [answer.partition("#") for answer in answers]
-            yield Question(
-                kind, text, frozenset(f"{table['chapters'][chapter]}#{section}" for chapter, _mark, section in parts)
-            )
+    for name in ("queries", "whole"):
+        for kind, rows in table[name].items():
+            for text, *answers in rows:
+                parts = [answer.partition("#") for answer in answers]
+                found = frozenset(f"{table['chapters'][chapter]}#{section}" for chapter, _mark, section in parts)
+                yield Question(kind, text, found)
 
 
 def test_the_set_is_large_and_mixed() -> None:
@@ -68,6 +68,8 @@ def test_questions_are_answered(shipped: SearchService, is_typing: bool) -> None
         gains.append(gain / sum(1 / math.log2(rank + 2) for rank in range(min(10, len(question.answers)))))
     count = len(asked)
     measured = f"S@1 {at_1 / count:.3f}, S@5 {at_5 / count:.3f}, nDCG@10 {sum(gains) / count:.3f}; missed: {missed}"
-    assert at_1 / count >= 0.75, measured
+    assert at_1 / count >= 0.85, measured
     assert at_5 / count >= 0.95, measured
-    assert sum(gains) / count >= 0.80, measured
+    # 0.80 when only the best two answers of each were named. Now all that answer are, five on average, and what counts
+    # is how many of them are among the first ten.
+    assert sum(gains) / count >= 0.75, measured
