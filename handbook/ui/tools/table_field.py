@@ -131,15 +131,15 @@ class TableField(EntryField):
         count = max(len(wanted), len(self.rows))
         if not wanted:
             count = max(self._least, count)
-        changed = count != len(self.rows)
+        known = len(self.rows)
         while len(self.rows) < count:
             self._make_row()
         for number, row in enumerate(self.rows):
             texts = wanted[number] if number < len(wanted) else {}
             for id_, cell in row.cells.items():
                 cell.put(texts.get(id_, ""))
-        if changed:
-            self._arrange()
+        if count != known:
+            self._put_rows(known)
             self.parts_changed.emit()
 
     def fits(self, value: Value) -> bool:
@@ -179,7 +179,7 @@ class TableField(EntryField):
 
     def _on_add(self) -> None:
         self._make_row()
-        self._arrange()
+        self._put_rows(len(self.rows) - 1)
         self.parts_changed.emit()
         next(iter(self.rows[-1].cells.values())).setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -202,6 +202,7 @@ class TableField(EntryField):
 
     def _arrange(self) -> None:
         """Put every widget into its cell of the layout."""
+        self._grid.setEnabled(False)
         while self._grid.takeAt(0) is not None:
             pass
         for column in range(len(self._heads) + 1):
@@ -215,12 +216,26 @@ class TableField(EntryField):
                 self._grid.setColumnStretch(column, 1)
         if self.is_stacked:
             self._grid.setColumnStretch(0, 1)
-        line = 1
-        for number, row in enumerate(self.rows, 1):
-            row.call(number, self.entry.label, self.entry.names)
-            line = self._stack(row, line) if self.is_stacked else self._place_row(row, line)
+        self._put_rows(0)
 
-    def _place_row(self, row: TableRow, line: int) -> int:
+    def _put_rows(self, first: int) -> None:
+        """Put the rows from one on, counted from 0, into the layout, below those that stand there."""
+        # Each widget that is shown would lay out all of them: in a long table, a row would take seconds.
+        self._grid.setEnabled(False)
+        for number, row in enumerate(self.rows[first:], first):
+            row.call(number + 1, self.entry.label, self.entry.names)
+            if self.is_stacked:
+                self._stack(row, 1 + number * (2 * len(row.cells) + 2))
+            else:
+                self._place_row(row, 1 + number)
+        self._grid.setEnabled(True)
+        widget: QWidget | None = self._place
+        while widget is not None and (layout := widget.layout()) is not None:
+            # Now, not soon: where the keyboard goes next is scrolled to.
+            layout.activate()
+            widget = widget.parentWidget()
+
+    def _place_row(self, row: TableRow, line: int) -> None:
         last = len(row.cells)
         for column, cell in enumerate(row.cells.values()):
             self._grid.addWidget(cell, line, column, Qt.AlignmentFlag.AlignTop)
@@ -229,9 +244,8 @@ class TableField(EntryField):
         row.remove.show()
         for label in (row.title, *row.names):
             label.hide()
-        return line + 1
 
-    def _stack(self, row: TableRow, line: int) -> int:
+    def _stack(self, row: TableRow, line: int) -> None:
         self._grid.addWidget(row.title, line, 0)
         self._grid.addWidget(row.remove, line, 1)
         for number, (label, cell) in enumerate(zip(row.names, row.cells.values(), strict=True)):
@@ -239,9 +253,7 @@ class TableField(EntryField):
             self._grid.addWidget(cell, line + 2 + 2 * number, 0, 1, 2)
         for widget in row.widgets:
             widget.show()
-        after = line + 1 + 2 * len(row.cells)
-        self._grid.setRowMinimumHeight(after, S2)
-        return after + 1
+        self._grid.setRowMinimumHeight(line + 1 + 2 * len(row.cells), S2)
 
 
 def _label(text: str, look: Look, weight: QFont.Weight = QFont.Weight.Normal) -> QLabel:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from tests.ui.conftest import Desk
 
 LEFT, SHIFT = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier
+# The first search of the shipped handbook makes its index, in steps; patience, and no measure of it.
+PATIENCE_MS = 60_000
 
 
 def search(reader: Desk, words: str) -> None:
@@ -26,7 +28,7 @@ def search(reader: Desk, words: str) -> None:
     reader.act("search")
     reader.type(words)
     panel = reader.window.panels.search
-    reader.qtbot.waitUntil(lambda: panel.results is not None and panel.results.is_complete)
+    reader.qtbot.waitUntil(lambda: panel.results is not None and panel.results.is_complete, timeout=PATIENCE_MS)
     reader.settle()
 
 
