@@ -73,12 +73,15 @@ def test_every_shipped_chapter_says_the_same_when_it_is_read_again(shipped: Hand
 
 
 def test_the_whole_handbook_says_the_same_but_for_the_footnotes_place(shipped: Handbook) -> None:
-    report = gather(shipped, Wanted(chapters=[c.key for c in shipped.chapters], is_whole=True), Options())
-    found = read(to_markdown(report)).text
-    for chapter in report.chapters:
-        end = chapter.tree.footnotes[0].start if chapter.tree.footnotes else len(chapter.tree.text)
-        own = next(block for block in chapter.tree.blocks if isinstance(block, nodes.Heading))
-        assert " ".join(chapter.tree.text[own.end : end].split()) in " ".join(found.split())
+    keys = [chapter.key for chapter in shipped.chapters]
+    # All of it is more than one chapter may hold.
+    for start in range(0, len(keys), 10):
+        report = gather(shipped, Wanted(chapters=keys[start : start + 10], is_whole=True), Options())
+        found = " ".join(read(to_markdown(report)).text.split())
+        for chapter in report.chapters:
+            end = chapter.tree.footnotes[0].start if chapter.tree.footnotes else len(chapter.tree.text)
+            own = next(block for block in chapter.tree.blocks if isinstance(block, nodes.Heading))
+            assert " ".join(chapter.tree.text[own.end : end].split()) in found
 
 
 def test_everything_that_a_chapter_can_have_comes_back(desk: Desk) -> None:
