@@ -86,7 +86,7 @@ def test_any_tool_is_rendered_filled_in_exported_and_read_back(
     assert check_handbook(handbook.root) == []
     tree = handbook.tree("a.md")
     page = ChapterPress(handbook).chapter(
-        handbook.chapters[0], tree, PageStyle(THEMES["light"], 100, 1.0, 500.0, 560.0)
+        handbook.chapters[0], tree, PageStyle(THEMES["light"], 100, 150, 500.0, 560.0)
     )
     whole = gather(handbook, Wanted(chapters=["a.md"]), Options())
     assert shape(tuple(read_tools(to_markdown(whole)))) == shape(tuple(tools(tree.blocks)))
