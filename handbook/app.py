@@ -150,12 +150,16 @@ class HandbookApp:
         self.settings.language = language
         old = self.window
         old.remember()
+        copy = old.notes.tool_desk.open_id if old.has_notes else ""
         self._address = None
         self._choose_language()
         # Every text is asked for when a widget is made: a new window is simpler than renaming the old one's parts.
         self.window = self._make_window()
         self.show()
+        # Out of sight, it writes what was typed.
         old.hide()
+        if copy:
+            self.window.notes.tool_desk.open_copy(copy)
         old.deleteLater()
 
 

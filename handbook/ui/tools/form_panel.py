@@ -131,7 +131,10 @@ class FormPanel(QWidget):
         if self._back.isVisible():
             self._back.setFocus(Qt.FocusReason.OtherFocusReason)
         elif self.head is not None:
-            self.head.title.setFocus(Qt.FocusReason.OtherFocusReason)
+            # Of a tool that is gone, only the answers can be taken along; the title can't be changed either.
+            answers = self.answers.stops if self.answers is not None else []
+            stop = self.head.title if self.head.title.isEnabled() else next(iter(answers), self.head.copies)
+            stop.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focus_again(self) -> None:
         """Move the keyboard to where it was in the form."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from handbook.i18n import _
 from handbook.ui.icons import icon
@@ -234,6 +234,9 @@ class TableField(EntryField):
             # Now, not soon: where the keyboard goes next is scrolled to.
             layout.activate()
             widget = widget.parentWidget()
+        if widget is not None:
+            # Of what scrolls, which has no layout: it hears of the new height by this.
+            QApplication.sendPostedEvents(widget, QEvent.Type.LayoutRequest)
 
     def _place_row(self, row: TableRow, line: int) -> None:
         last = len(row.cells)

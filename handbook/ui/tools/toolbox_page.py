@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QFont, QKeyEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -50,6 +50,7 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _COLUMN, _SIDES, _NARROW = 860, (28, 12), 480
 # In a window lower than this, the list needs the room more than what explains it.
 _LOW = 520
+_LEAST_TITLE = 16
 
 
 class ToolList(GroupList):
@@ -209,11 +210,6 @@ class ToolboxPage(QWidget):
         palette = self.palette()
         palette.setColor(palette.ColorRole.Window, QColor(look.theme.page))
         self.setPalette(palette)
-        title = QFont(TEXT_FAMILY)
-        # A heading needn't grow as much as what is read.
-        title.setPixelSize(round(32 * (1 + max(0, look.percent - 100) / 250)))
-        title.setWeight(QFont.Weight.Bold)
-        self._title.setFont(title)
         for label in (self._count, self._hint):
             label.setFont(look.font(14))
         self._nothing.setFont(look.font(16))
@@ -268,6 +264,19 @@ class ToolboxPage(QWidget):
         side = max(_SIDES[self.width() < _NARROW], (self.width() - self._delegate.look.size(_COLUMN)) // 2)
         self._column.setContentsMargins(side, S3 if self.height() < _LOW else 2 * S3, side, 0)
         self._hint.setVisible(self.height() >= self._delegate.look.size(_LOW) and bool(self._model.rows))
+        self._fit_title(self.width() - 2 * side - self._close.sizeHint().width() - S2)
+
+    def _fit_title(self, width: int) -> None:
+        """Set the title as large as the text size asks for, and as the longest of its words allows."""
+        title = QFont(TEXT_FAMILY)
+        title.setWeight(QFont.Weight.Bold)
+        # A heading needn't grow as much as what is read.
+        title.setPixelSize(round(32 * (1 + max(0, self._delegate.look.percent - 100) / 250)))
+        metrics = QFontMetrics(title)
+        widest = max(metrics.horizontalAdvance(word) for word in self._title.text().split())
+        if widest > width:
+            title.setPixelSize(max(_LEAST_TITLE, title.pixelSize() * width // widest))
+        self._title.setFont(title)
 
     def _cards(self, places: Sequence[ToolPlace]) -> list[ToolCard]:
         toolbox = self._desk.toolbox

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import QDate, QPoint, QSize, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from handbook.ui.tools.chosen_fields import ChoiceField, ChoicesField, TickField
 from handbook.ui.tools.table_field import TableField
 from handbook.ui.tools.typed_fields import CalendarPopup, LineField, TextField
+from handbook.ui.tools.writing import TextEdit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -290,6 +291,36 @@ def test_rows_are_added_with_the_button(forms: Callable[..., Forms]) -> None:
     assert QApplication.focusWidget() is field.rows[3].cells["hvad"]
     at.reader.type("x")
     assert at.value("set") == ({}, {}, {}, {"hvad": "x"})
+
+
+@pytest.mark.parametrize("size", [(1_280, 800), (360, 640)])
+def test_a_row_more_of_a_long_table_isnt_work_for_every_row(
+    forms: Callable[..., Forms], monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    asked: list[TextEdit] = []
+    answer = TextEdit.minimumSizeHint
+
+    def ask(cell: TextEdit) -> QSize:
+        asked.append(cell)
+        return answer(cell)
+
+    monkeypatch.setattr(TextEdit, "minimumSizeHint", ask)
+    at = forms("problemkort", size=size)
+    field = table(at)
+    for _row in range(27):
+        field.add.click()
+    at.reader.settle()
+    asked.clear()
+    field.add.click()
+    at.reader.settle()
+    cells = sum(len(row.cells) for row in field.rows)
+    assert cells < len(asked) < 10 * cells, "it is laid out a few times, and not once for each widget that is shown"
+    assert QApplication.focusWidget() is field.rows[-1].cells["hvad"]
+    tops = [row.cells["hvad"].mapTo(field, QPoint(0, 0)).y() for row in field.rows]
+    assert tops == sorted(set(tops)), "each row stands below the one before"
+    assert field.add.y() >= tops[-1] + field.rows[-1].cells["hvad"].height()
+    top = field.rows[-1].cells["hvad"].mapTo(at.form.area.viewport(), QPoint(0, 0)).y()
+    assert 0 <= top < at.form.area.viewport().height(), "where the reader writes is seen"
 
 
 def test_a_narrow_table_stands_as_records_with_the_caret_where_it_was(forms: Callable[..., Forms]) -> None:

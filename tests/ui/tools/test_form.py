@@ -506,6 +506,8 @@ def test_a_tool_that_is_gone_shows_its_answers(
     assert "Problemet i én sætning\nKøen" in said
     assert again.form.body is None
     assert not again.head.title.isEnabled()
+    again.reader.press(Qt.Key.Key_Space)
+    assert again.reader.clipboard == "Køen", "the keyboard is at the answer, and takes it along"
     choose(again, "Copy as text")
     assert "Køen" in QGuiApplication.clipboard().text()
     choose(again, "Delete")
@@ -590,6 +592,20 @@ def test_another_edition_is_taken_up_while_the_form_is_open(forms: Callable[...,
     at.body.finish()
     assert at.field("saetning").first_stop.accessibleName() == "Problemet, kort"
     assert at.field("saetning").value == "Køen"
+
+
+def test_another_language_keeps_the_form_open_with_every_letter(forms: Callable[..., Forms]) -> None:
+    at = forms(SHEET)
+    at.reader.type("Køen")
+    id_ = at.desk.open_id
+    at.reader.act("language-da")
+    at.reader.settle()
+    assert at.desk.open_id == id_
+    assert at.head.copies.text().startswith("Ark")
+    assert at.value("saetning") == "Køen"
+    at.reader.press(Qt.Key.Key_Escape)
+    at.reader.press(Qt.Key.Key_F6)
+    assert at.form.isAncestorOf(at.reader.focus), "the keyboard finds the form"
 
 
 def test_another_handbook_closes_the_form(forms: Callable[..., Forms], small: Path) -> None:

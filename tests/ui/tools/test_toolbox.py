@@ -327,6 +327,18 @@ def test_in_a_narrow_window_it_is_the_whole_page_and_a_tool_leads_on(lists: Call
     assert not page.isVisible()
 
 
+@pytest.mark.parametrize("text_size", [100, 200, 300])
+def test_the_title_is_whole_in_a_narrow_window(lists: Callable[..., Lists], text_size: int) -> None:
+    at = lists(size=(360, 700), language="da")
+    window = at.reader.window
+    window.set_reading(window.looks.reading._replace(text_size=text_size))
+    page = at.open_toolbox()
+    assert page._title.text() == "Værktøjskassen"
+    assert page._title.fontMetrics().horizontalAdvance("Værktøjskassen") <= page._title.width()
+    at.reader.resize(1_000, 700)
+    assert page._title.font().pixelSize() == round(32 * (1 + (text_size - 100) / 250))
+
+
 @pytest.mark.parametrize("theme", THEMES)
 def test_cards_are_drawn_in_every_theme_and_grow_with_the_text(lists: Callable[..., Lists], theme: str) -> None:
     at = lists(size=(700, 700))
