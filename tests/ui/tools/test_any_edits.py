@@ -59,9 +59,8 @@ class Model:
         return {**self.texts, "med": tuple(one for one in order if one in self.several), "set": tuple(rows)}
 
     def reopen(self) -> None:
-        """What is blank is no answer. Empty rows at the end are no part of one; three are there at first."""
-        self.texts = {id_: text if text.strip() else "" for id_, text in self.texts.items()}
-        if not any(cell.strip() for row in self.rows for cell in row.values()):
+        """What was typed is there, spaces too. Empty rows at the end are no part of it; three are there at first."""
+        if not any(cell for row in self.rows for cell in row.values()):
             self.rows = []
         while len(self.rows) > 3 and not self.rows[-1]:
             self.rows.pop()
