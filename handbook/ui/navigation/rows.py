@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent, QResizeEvent
 
+    _Index = QModelIndex | QPersistentModelIndex
+
 _PAD_Y = 5
 _PAD_X = 8
 _BAR = 3
@@ -249,3 +251,25 @@ def _draw_lines(painter: QPainter, text: str, font: QFont, rect: QRect) -> None:
         )
         painter.drawText(rect.left(), y, piece.rstrip())
         y += metrics.height()
+
+
+def paint_group(painter: QPainter, rect: QRect, title: str, font: QFont, theme: Theme) -> None:
+    """Draw the title of a group at the foot of its row, cut to the row's width."""
+    painter.setFont(font)
+    painter.setPen(QColor(theme.muted))
+    text = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, rect.width() - 4)
+    painter.drawText(rect.adjusted(4, 0, 0, -4), Qt.AlignmentFlag.AlignBottom, text)
+
+
+def paint_ground(painter: QPainter, rect: QRect, view: QAbstractItemView, index: _Index, theme: Theme) -> None:
+    """Draw what lies beneath a row: chosen, beneath the pointer, with the keyboard."""
+    is_chosen = view.selectionModel().isSelected(index)
+    ground = theme.chosen if is_chosen else theme.hover if rect.contains(pointer(view)) else ""
+    if ground:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(ground))
+        painter.drawRoundedRect(rect, RADIUS, RADIUS)
+    if view.hasFocus() and view.currentIndex() == index:
+        painter.setPen(QColor(theme.focus))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(rect.adjusted(0, 0, -1, -1), RADIUS, RADIUS)

@@ -12,9 +12,8 @@ from handbook.notes.model import Kind
 from handbook.notes.wording import copy_title, kind_names, own_words
 from handbook.ui.fonts import ui_font
 from handbook.ui.icons import paint_icon
-from handbook.ui.navigation.rows import pointer, view_of
+from handbook.ui.navigation.rows import paint_ground, paint_group, view_of
 from handbook.ui.notes.colours import LOST_SIGN, hue_of, sign_of
-from handbook.ui.theme import RADIUS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -135,21 +134,9 @@ class NoteRowDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = option.rect.adjusted(0, 1, -4, -1)
         if row.annotation is None:
-            painter.setFont(self._group)
-            painter.setPen(QColor(theme.muted))
-            text = painter.fontMetrics().elidedText(row.title, Qt.TextElideMode.ElideRight, rect.width() - 4)
-            painter.drawText(rect.adjusted(4, 0, 0, -4), Qt.AlignmentFlag.AlignBottom, text)
+            paint_group(painter, rect, row.title, self._group, theme)
         else:
-            is_chosen = view.selectionModel().isSelected(index)
-            ground = theme.chosen if is_chosen else theme.hover if rect.contains(pointer(view)) else ""
-            if ground:
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(QColor(ground))
-                painter.drawRoundedRect(rect, RADIUS, RADIUS)
-            if view.hasFocus() and view.currentIndex() == index:
-                painter.setPen(QColor(theme.focus))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawRoundedRect(rect.adjusted(0, 0, -1, -1), RADIUS, RADIUS)
+            paint_ground(painter, rect, view, index, theme)
             self._paint_row(painter, rect, row)
         painter.restore()
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QLineEdit, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from handbook.i18n import _
 from handbook.ui.fonts import ui_font
 from handbook.ui.icons import paint_icon
-from handbook.ui.navigation.rows import pointer, view_of
-from handbook.ui.theme import RADIUS, S1, S2, TOOL_ICONS, Hue
+from handbook.ui.navigation.rows import paint_ground, paint_group, view_of
+from handbook.ui.theme import S1, S2, TOOL_ICONS, Hue
 from handbook.ui.tools.copies_model import CopyListModel
 from handbook.ui.tools.drawing import BAR, draw_bar, draw_text, text_height
 from handbook.ui.tools.group_list import GroupList
@@ -102,21 +102,9 @@ class CopyRowDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = option.rect.adjusted(0, 1, -4, -1)
         if not row.id:
-            painter.setFont(self._group)
-            painter.setPen(QColor(theme.muted))
-            text = painter.fontMetrics().elidedText(row.title, Qt.TextElideMode.ElideRight, rect.width() - 4)
-            painter.drawText(rect.adjusted(4, 0, 0, -4), Qt.AlignmentFlag.AlignBottom, text)
+            paint_group(painter, rect, row.title, self._group, theme)
         else:
-            is_chosen = view.selectionModel().isSelected(index)
-            ground = theme.chosen if is_chosen else theme.hover if rect.contains(pointer(view)) else ""
-            if ground:
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(QColor(ground))
-                painter.drawRoundedRect(rect, RADIUS, RADIUS)
-            if view.hasFocus() and view.currentIndex() == index:
-                painter.setPen(QColor(theme.focus))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawRoundedRect(rect.adjusted(0, 0, -1, -1), RADIUS, RADIUS)
+            paint_ground(painter, rect, view, index, theme)
             self._paint_row(painter, rect, row)
         painter.restore()
 

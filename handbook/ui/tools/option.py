@@ -138,7 +138,25 @@ class _Wrapped:
             painter.drawLine(middle - QPointF(reach, 0), middle + QPointF(0, sign * reach))
 
 
-class Option(QRadioButton):
+class _Sized:
+    """The sizes of a button whose words wrap; it stands before Qt's class."""
+
+    _wrapped: _Wrapped
+
+    def sizeHint(self) -> QSize:
+        """Return the size on one line."""
+        return self._wrapped.hint()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least size."""
+        return self._wrapped.least()
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height at a width."""
+        return self._wrapped.height(width)
+
+
+class Option(_Sized, QRadioButton):
     """One of several; choosing the chosen one again takes the choice back, and so does Delete.
 
     Signals:
@@ -181,18 +199,6 @@ class Option(QRadioButton):
         """The words belong to it."""
         return self.rect().contains(pos)
 
-    def sizeHint(self) -> QSize:
-        """Return the size on one line."""
-        return self._wrapped.hint()
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the least size."""
-        return self._wrapped.least()
-
-    def heightForWidth(self, width: int) -> int:
-        """Return the height at a width."""
-        return self._wrapped.height(width)
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw it."""
         self._wrapped.paint("radio")
@@ -207,7 +213,7 @@ class Option(QRadioButton):
         self.picked.emit(self.isChecked())
 
 
-class TickBox(QCheckBox):
+class TickBox(_Sized, QCheckBox):
     """A check box."""
 
     def __init__(self, text: str, look: Look) -> None:
@@ -231,41 +237,17 @@ class TickBox(QCheckBox):
         """The words belong to it."""
         return self.rect().contains(pos)
 
-    def sizeHint(self) -> QSize:
-        """Return the size on one line."""
-        return self._wrapped.hint()
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the least size."""
-        return self._wrapped.least()
-
-    def heightForWidth(self, width: int) -> int:
-        """Return the height at a width."""
-        return self._wrapped.height(width)
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw it."""
         self._wrapped.paint("tick")
 
 
-class WayButton(QPushButton):
+class WayButton(_Sized, QPushButton):
     """A question that was answered: pressing it goes back there."""
 
     def __init__(self, text: str, look: Look) -> None:
         super().__init__()
         self._wrapped = _Wrapped(self, text, look)
-
-    def sizeHint(self) -> QSize:
-        """Return the size on one line."""
-        return self._wrapped.hint()
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the least size."""
-        return self._wrapped.least()
-
-    def heightForWidth(self, width: int) -> int:
-        """Return the height at a width."""
-        return self._wrapped.height(width)
 
     def hasHeightForWidth(self) -> bool:
         """A narrower one is higher."""
