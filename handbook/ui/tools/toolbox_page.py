@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from handbook.ui.tools.desk import ToolDesk
     from handbook.ui.tools.look import Look
 
+_LARGEST_CHIP = 22
 _FILTER_MS = 60
 _ANNOUNCE_MS = 800
 _CTRL = Qt.KeyboardModifier.ControlModifier
@@ -166,7 +167,6 @@ class ToolboxPage(QWidget):
             chip.setText(name)
             chip.setCheckable(True)
             chip.setChecked(grouping is self._grouping)
-            chip.setFont(ui_font(13))
             chip.clicked.connect(partial(self.group, grouping))
             self._chips.addButton(chip, number)
             chips.addWidget(chip)
@@ -212,7 +212,11 @@ class ToolboxPage(QWidget):
         self.setPalette(palette)
         for label in (self._count, self._hint):
             label.setFont(look.font(14))
+        for chip in self._chips.buttons():
+            # A chip is one line: in the narrowest window, larger words would leave it.
+            chip.setFont(ui_font(min(look.size(13), _LARGEST_CHIP)))
         self._nothing.setFont(look.font(16))
+        self.field.setFont(look.font(14))
         self.field.set_theme(look.theme)
         self._close.setIcon(icon("x", look.theme))
         self.list.scheduleDelayedItemsLayout()
