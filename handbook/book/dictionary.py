@@ -7,6 +7,8 @@ there, `open_dictionary` says so, and nothing is spelled.
 from __future__ import annotations
 
 import re
+import shutil
+import tempfile
 from typing import TYPE_CHECKING, NamedTuple
 
 from handbook.errors import HandbookError
@@ -175,4 +177,10 @@ def open_dictionary(name: str, folder: Path | None = None) -> Dictionary:
             _("Spelling wasn’t checked: the package “{package}” isn’t installed.").format(package="chunspell"),
             _("Run ./test once, which sets up the development environment."),
         ) from error
-    return Dictionary(Hunspell(name, hunspell_data_dir=str(place)))
+    if str(place).isascii():
+        return Dictionary(Hunspell(name, hunspell_data_dir=str(place)))
+    # Hunspell's binding opens no path with other letters; it reads the whole dictionary when it is opened.
+    with tempfile.TemporaryDirectory() as nearby:
+        for file in place.glob(f"{name}.*"):
+            shutil.copy(file, nearby)
+        return Dictionary(Hunspell(name, hunspell_data_dir=nearby))

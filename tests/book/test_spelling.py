@@ -179,3 +179,9 @@ def test_the_danish_dictionary_knows_danish() -> None:
 
 def test_the_dictionarys_licence_lies_beside_it() -> None:
     assert "LGPL" in (dictionaries() / "da" / "LICENSE").read_text("utf-8")
+
+
+def test_a_clone_in_a_folder_with_danish_letters(folder: Path) -> None:
+    known = open_dictionary("xx", folder.rename(folder.with_name("håndbog å")))
+    assert known.knows("bilen")
+    assert not known.knows("bjlen")
