@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from PySide6.QtWidgets import QApplication
+
 pytest_plugins = ["pytester"]
 
 # Qt reads this when its first application object is made, which is after this file is read.
@@ -63,6 +65,14 @@ class _NetworkWatch:
         if internet:
             self.seen.append(f"{event} {arguments[1] if event in self.forbidden else arguments[0]}")
             raise ConnectionRefusedError(f"No test may use the network: {self.seen[-1]}")
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QApplication:
+    """The application as the program itself makes it, for all of a worker's tests: the first to ask decides it."""
+    from handbook.app import make_application  # most tests need no Qt Widgets
+
+    return make_application(["handbook"])
 
 
 _network_watch = _NetworkWatch()

@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QDesktopServices, QGuiApplication, QImage, QKe
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from handbook.app import HandbookApp, make_application
+from handbook.app import HandbookApp
 from handbook.book.address import Address
 from handbook.settings import Settings
 
@@ -228,13 +228,6 @@ class Urls(QObject):
     @Slot(QUrl)
     def take(self, url: QUrl) -> None:
         self.opened.append(url.toString())
-
-
-@pytest.fixture(scope="session")
-def qapp() -> QApplication:
-    """The application as the program itself makes it."""
-    found = QApplication.instance()
-    return found if isinstance(found, QApplication) else make_application(["handbook"])
 
 
 @pytest.fixture(scope="session")
