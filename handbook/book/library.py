@@ -142,26 +142,20 @@ class Handbook:
         Raises:
             HandbookError: There is no such chapter, or it can't be read or parsed.
         """
-        chapter = self._chapters.get(key)
-        if chapter is None:
-            raise HandbookError(
-                _("There is no chapter {key} in this handbook.").format(key=key),
-                _("Choose a chapter from the table of contents."),
-            )
-        path = self._readable(chapter)
-        state = _state(path)
-        with self._lock:
-            kept = self._trees.get(key)
-            if kept is not None and kept[0] == state:
-                self._trees.move_to_end(key)
-                return kept[1]
-        tree = self._load(chapter, path)
+        state, tree = self._parsed(key)
         with self._lock:
             self._trees[key] = (state, tree)
             self._trees.move_to_end(key)
             while len(self._trees) > _KEPT_TREES:
                 self._trees.popitem(last=False)
         return tree
+
+    def peek(self, key: str) -> ChapterTree:
+        """Return a chapter as `tree` does, but don't keep it: for whoever goes through many and wants little of each.
+
+        What the reader goes back and forth between stays in memory, and that doesn't grow by what nobody reads.
+        """
+        return self._parsed(key)[1]
 
     def resolve(self, key: str, target: str) -> LinkTarget:
         """Say where a link leads.
@@ -273,6 +267,20 @@ class Handbook:
         if chapter is None:
             return broken
         return LinkTarget(LinkKind.PLACE, Address(chapter.key, address.section), broken.url)
+
+    def _parsed(self, key: str) -> tuple[tuple[int, int], ChapterTree]:
+        """Return the state of a chapter's file, and its tree: from memory if the file hasn't changed since."""
+        chapter = self._chapters.get(key)
+        if chapter is None:
+            raise HandbookError(
+                _("There is no chapter {key} in this handbook.").format(key=key),
+                _("Choose a chapter from the table of contents."),
+            )
+        path = self._readable(chapter)
+        state = _state(path)
+        with self._lock:
+            kept = self._trees.get(key)
+        return kept if kept is not None and kept[0] == state else (state, self._load(chapter, path))
 
     def _load(self, chapter: Chapter, path: Path) -> ChapterTree:
         data = read_bytes(path, chapter.key)

@@ -68,7 +68,7 @@ def count(handbook: Handbook) -> Statistics:
     """
     parts: dict[str, list[ChapterCount]] = {}
     for chapter in handbook.chapters:
-        tree = handbook.tree(chapter.key)
+        tree = handbook.peek(chapter.key)
         counted = ChapterCount(chapter.key, tree.metadata.kind, _count(chapter.title, tree))
         parts.setdefault(handbook.part(chapter.key), []).append(counted)
     every = [chapter for chapters in parts.values() for chapter in chapters]

@@ -82,7 +82,7 @@ class Toolbox:
         try:
             if "///" not in self._handbook.source(chapter):
                 return
-            tree = self._handbook.tree(chapter.key)
+            tree = self._handbook.peek(chapter.key)
         except HandbookError:
             # Opening the chapter says what is wrong with it; it has no tools to offer.
             return

@@ -241,9 +241,9 @@ def _group_keys(one: _Ranked, group_by: GroupBy) -> list[tuple[object, str]]:
 
 
 def _chapter(handbook: Handbook, key: str, steps: _Steps) -> ReportChapter:
-    tree = handbook.tree(key)
+    tree = handbook.peek(key)
     chapter = handbook.chapter(key)
-    assert chapter is not None  # noqa: S101 - `tree` has found it
+    assert chapter is not None  # noqa: S101 - `peek` has found it
     steps.count()
     part, depth = handbook.part(key), len(handbook.ancestors(key))
     return ReportChapter(key, chapter.label, chapter.title, part, depth, tree)

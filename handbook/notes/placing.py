@@ -17,7 +17,7 @@ from handbook.notes.model import Kind
 from handbook.notes.wording import filled_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from handbook.book.library import Handbook
     from handbook.book.nodes import ChapterTree, Section
@@ -182,15 +182,15 @@ class Placing:
 
     def _texts(self) -> Iterator[tuple[str, str, Sequence[Section]]]:
         for chapter in self._handbook.chapters:
-            tree = self._tree(chapter.key)
+            tree = self._tree(chapter.key, self._handbook.peek)
             if tree is not None:
                 yield chapter.key, tree.text, tree.sections
 
-    def _tree(self, key: str) -> ChapterTree | None:
+    def _tree(self, key: str, read: Callable[[str], ChapterTree] | None = None) -> ChapterTree | None:
         if self._handbook.chapter(key) is None:
             return None
         try:
-            return self._handbook.tree(key)
+            return (read or self._handbook.tree)(key)
         except HandbookError:
             # Its page says what is wrong with the chapter; its notes are found again when it can be read.
             return None

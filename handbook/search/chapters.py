@@ -58,7 +58,7 @@ def read_chapter(handbook: Handbook, chapter: Chapter) -> ChapterPages:
     Raises:
         HandbookError: The chapter can't be read.
     """
-    tree = handbook.tree(chapter.key)
+    tree = handbook.peek(chapter.key)
     facts = Facts(
         chapter.label,
         folded_value(chapter.title),

@@ -191,13 +191,27 @@ def test_a_tree_is_read_again_when_its_file_changes(handbook: Handbook) -> None:
     assert handbook.tree("et/a.md").title == "Ny titel"
 
 
+def test_going_through_all_chapters_leaves_those_in_memory_that_are_read(make_handbook: MakeHandbook) -> None:
+    keys = [f"{number}.md" for number in range(40)]
+    files: dict[str, str | bytes] = {key: f"# {key}\n\nTekst.\n" for key in keys}
+    files["SUMMARY.md"] = "# Bog\n\n" + "".join(f"- [{key}]({key})\n" for key in keys)
+    handbook = open_handbook(make_handbook(files))
+    opened = handbook.tree("7.md")
+    assert handbook.peek("7.md") is opened
+    assert [handbook.peek(key).title for key in keys] == keys
+    assert handbook.tree("7.md") is opened
+    (handbook.root / "7.md").write_text("# Ny titel\n")
+    assert handbook.peek("7.md").title == "Ny titel"
+
+
 def test_a_missing_chapter_says_what_to_do(handbook: Handbook) -> None:
     (handbook.root / "et" / "a.md").unlink()
     with pytest.raises(HandbookError, match=r"et/a\.md is missing") as caught:
         handbook.tree("et/a.md")
     assert caught.value.hint
-    with pytest.raises(HandbookError, match="no chapter nej"):
-        handbook.tree("nej")
+    for read in (handbook.tree, handbook.peek):
+        with pytest.raises(HandbookError, match="no chapter nej"):
+            read("nej")
 
 
 def test_what_may_be_opened(handbook: Handbook, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -384,13 +384,13 @@ def count_trees(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
 
     def count(handbook: Handbook) -> list[str]:
         read: list[str] = []
-        tree = handbook.tree
+        peek = handbook.peek
 
         def counted(key: str) -> ChapterTree:
             read.append(key)
-            return tree(key)
+            return peek(key)
 
-        monkeypatch.setattr(handbook, "tree", counted)
+        monkeypatch.setattr(handbook, "peek", counted)
         return read
 
     return count

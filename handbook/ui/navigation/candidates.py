@@ -95,7 +95,7 @@ class CandidateList(QObject):
             self._add_chapters(handbook)
         chapter = self._waiting.pop(0)
         try:
-            tree = handbook.tree(chapter.key)
+            tree = handbook.peek(chapter.key)
         except HandbookError:
             # Its own page says what is wrong with it; here it has nothing to offer.
             pass
