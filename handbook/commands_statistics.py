@@ -61,7 +61,8 @@ def _numbers(counted: Count) -> dict[str, object]:
 
 
 def _table(statistics: Statistics) -> list[str]:
-    rows: list[Sequence[str]] = [("", _("Pages"), _("Words"), _("LIX"), _("Figures"), _("Tools"), _("Footnotes"))]
+    head = ("", _("Pages"), _("Words"), _("Running text"), _("LIX"), _("Figures"), _("Tools"), _("Footnotes"))
+    rows: list[Sequence[str]] = [head]
     for part in statistics.parts:
         rows.append(_row(part.numbers, part.numbers.title or _("Outside the parts")))
         rows.extend(_row(chapter.numbers, f"{_INDENT}{chapter.numbers.title}") for chapter in part.chapters)
@@ -76,4 +77,4 @@ def _table(statistics: Statistics) -> list[str]:
 def _row(counted: Count, title: str) -> Sequence[str]:
     lix = f"{counted.lix:.1f}" if counted.lix else "–"
     numbers = (counted.figures, counted.tools, counted.footnotes)
-    return (title, str(counted.chapters), str(counted.words), lix, *map(str, numbers))
+    return (title, str(counted.chapters), str(counted.words), str(counted.text), lix, *map(str, numbers))

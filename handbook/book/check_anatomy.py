@@ -1,4 +1,4 @@
-"""Checks what a handbook asks of its chapters in `[check]`: their parts, sources, metadata and LIX."""
+"""Checks what a handbook asks of its chapters in `[check]`: their parts, sources, metadata, length and LIX."""
 
 from __future__ import annotations
 
@@ -35,7 +35,10 @@ def check_anatomy(chapters: Iterable[ReadChapter], rules: Rules) -> Iterator[Fau
             yield from _check_sources(chapter)
         if rules.sections:
             yield from _check_sections(chapter, rules.sections)
-        if lix := readability(chapter.checked.tree).lix:
+        counted = readability(chapter.checked.tree)
+        if rules.length is not None:
+            yield from _check_length(chapter, counted.words, *rules.length)
+        if lix := counted.lix:
             measured.append(lix)
             if 0 < rules.lix < lix:
                 message = _("The chapter’s LIX is {lix:.1f}, more than {most:g}: write shorter sentences and words.")
@@ -52,6 +55,16 @@ def _check_metadata(chapter: ReadChapter) -> Iterator[Fault]:
         if not getattr(metadata, key):
             message = _("The front matter has no “{key}”.").format(key=key)
             yield chapter.fault(_key_line(chapter, key), "missing-metadata", message)
+
+
+def _check_length(chapter: ReadChapter, words: int, fewest: int, most: int) -> Iterator[Fault]:
+    if words < fewest:
+        message = _("The chapter’s running text has {words} words, fewer than {fewest}.")
+    elif words > most:
+        message = _("The chapter’s running text has {words} words, more than {most}: cut it, or divide it.")
+    else:
+        return
+    yield chapter.fault(_title_line(chapter), "length", message.format(words=words, fewest=fewest, most=most))
 
 
 def _check_sources(chapter: ReadChapter) -> Iterator[Fault]:

@@ -3,6 +3,7 @@
     [check]
     lix = 48                        # the most that a chapter may have
     lix_mean = 44                   # the most that the chapters may have on average
+    length = [700, 1500]            # the fewest and the most words of running text that a chapter may have
     sections = ["question", "steps"]  # ids of the sections that each chapter has, in this order, below its summary
     sources = true                  # each chapter names its sources, and has a footnote
     metadata = true                 # each chapter has a summary, roles, tags and a date of review
@@ -38,6 +39,7 @@ class Rules(NamedTuple):
 
     lix: float = 0
     lix_mean: float = 0
+    length: tuple[int, int] | None = None
     sections: tuple[str, ...] = ()
     sources: bool = False
     metadata: bool = False
@@ -92,6 +94,9 @@ def _understood(key: str, value: object) -> object:
     match key:
         case "lix" | "lix_mean":
             return value if isinstance(value, int | float) and not isinstance(value, bool) and value > 0 else None
+        case "length":
+            is_pair = isinstance(value, list) and [type(entry) for entry in value] == [int, int]
+            return tuple(value) if isinstance(value, list) and is_pair and 0 <= value[0] <= value[1] else None
         case "sources" | "metadata":
             return value if isinstance(value, bool) else None
         case "sections" | "unspelled":
@@ -105,6 +110,8 @@ def _wanted(key: str) -> str:
     match key:
         case "lix" | "lix_mean":
             return _("a number above 0")
+        case "length":
+            return _("two numbers, the smaller one first")
         case "sources" | "metadata":
             return _("true or false")
         case "sections" | "unspelled":

@@ -1,4 +1,4 @@
-"""Counts what a handbook holds, by part and by chapter: words, LIX, figures, tools, footnotes."""
+"""Counts what a handbook holds, by part and by chapter: words, running text, LIX, figures, tools, footnotes."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ class Count(NamedTuple):
         title: Its title; "" for the pages outside the parts, and for the whole.
         chapters: How many pages it has.
         words: Words, tables and tools included, footnotes not.
+        text: Those of them that are running text, as LIX counts them: neither headings nor tables nor tools.
         lix: LIX of the running text; of several, the mean over those of the kind `chapter`, or 0 when there is none.
         figures, tools, footnotes: How many it has.
     """
@@ -29,6 +30,7 @@ class Count(NamedTuple):
     title: str
     chapters: int
     words: int
+    text: int
     lix: float
     figures: int
     tools: int
@@ -80,7 +82,8 @@ def _count(title: str, tree: nodes.ChapterTree) -> Count:
     blocks = list(iter_blocks(tree.blocks))
     figures = sum(isinstance(block, nodes.Figure) for block in blocks)
     tools = sum(isinstance(block, nodes.Tool) for block in blocks)
-    return Count(title, 1, tree.words, readability(tree).lix, figures, tools, len(tree.footnotes))
+    running = readability(tree)
+    return Count(title, 1, tree.words, running.words, running.lix, figures, tools, len(tree.footnotes))
 
 
 def _sum(title: str, chapters: Sequence[ChapterCount]) -> Count:
@@ -89,6 +92,7 @@ def _sum(title: str, chapters: Sequence[ChapterCount]) -> Count:
         title,
         len(counts),
         sum(one.words for one in counts),
+        sum(one.text for one in counts),
         _mean(chapter.numbers.lix for chapter in chapters if chapter.kind == KIND and chapter.numbers.lix),
         sum(one.figures for one in counts),
         sum(one.tools for one in counts),

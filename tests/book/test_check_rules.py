@@ -55,6 +55,8 @@ _LACKS = [
         "## To {#to}\n\n## Et {#et}",
         ("a.md", 15, "section-order"),
     ),
+    ("length = [3, 9]", "Tekst.", "Vi ler. " * 9, ("a.md", 8, "length")),
+    ("length = [3, 9]", "Tekst.", "", ("a.md", 8, "length")),
     ("lix = 40", "Tekst.", "Forvaltningen forestår sagsbehandlingen. " * 3, ("a.md", 8, "lix")),
     ("lix_mean = 40", "Tekst.", "Forvaltningen forestår sagsbehandlingen. " * 3, ("handbook.toml", 4, "lix")),
 ]
@@ -68,7 +70,17 @@ def places(make_handbook: MakeHandbook, rules: str, text: str) -> list[tuple[str
 
 
 @pytest.mark.parametrize(
-    "rules", ["", "metadata = true", "sources = true", _SECTIONS, "lix = 40", "lix_mean = 40.5", "sources = false"]
+    "rules",
+    [
+        "",
+        "metadata = true",
+        "sources = true",
+        _SECTIONS,
+        "lix = 40",
+        "length = [3, 9]",
+        "lix_mean = 40.5",
+        "sources = false",
+    ],
 )
 def test_a_whole_chapter_keeps_every_rule(make_handbook: MakeHandbook, rules: str) -> None:
     assert places(make_handbook, rules, _WHOLE) == []
@@ -96,6 +108,10 @@ def test_what_a_chapter_lacks(
         ("lix = true", "manifest"),
         ("lix = -1", "manifest"),
         ('lix_mean = "44"', "manifest"),
+        ("length = 700", "manifest"),
+        ("length = [700]", "manifest"),
+        ("length = [1500, 700]", "manifest"),
+        ("length = [-1, true]", "manifest"),
         ('sections = "et"', "manifest"),
         ("sections = [1]", "manifest"),
         ("sources = 1", "manifest"),

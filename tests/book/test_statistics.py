@@ -38,14 +38,14 @@ def folder(make_handbook: MakeHandbook) -> Path:
 def test_parts_and_chapters(folder: Path) -> None:
     statistics = count(open_handbook(folder))
     outside, part = statistics.parts
-    assert outside.numbers == Count("", 1, 2, 0.0, 0, 0, 0)
+    assert outside.numbers == Count("", 1, 2, 1, 0.0, 0, 0, 0)
     assert [chapter.key for chapter in part.chapters] == ["a.md", "b.md"]
     a, b = (chapter.numbers for chapter in part.chapters)
-    assert a == Count("A", 1, 6, 3.0, 1, 1, 1)
-    assert b == Count("B", 1, 5, 2 + 25.0, 0, 0, 0)
-    assert part.numbers == Count("Del", 2, 11, 15.0, 1, 1, 1)
+    assert a == Count("A", 1, 6, 3, 3.0, 1, 1, 1)
+    assert b == Count("B", 1, 5, 4, 2 + 25.0, 0, 0, 0)
+    assert part.numbers == Count("Del", 2, 11, 7, 15.0, 1, 1, 1)
     # The mean is that of the chapters; the preface, of another kind, is left out.
-    assert statistics.total == Count("", 3, 13, 15.0, 1, 1, 1)
+    assert statistics.total == Count("", 3, 13, 8, 15.0, 1, 1, 1)
 
 
 def test_the_table(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -53,14 +53,14 @@ def test_the_table(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 7
     assert len({len(line) for line in lines}) == 1
-    assert lines[-1].split()[-6:] == ["3", "13", "15.0", "1", "1", "1"]
+    assert lines[-1].split()[-7:] == ["3", "13", "8", "15.0", "1", "1", "1"]
 
 
 def test_the_statistics_as_data(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_command(["check", str(folder), "--statistics", "--json"]) == 0
     data = json.loads(capsys.readouterr().out)
     assert data["total"] == {
-        "title": "", "chapters": 3, "words": 13, "lix": 15.0, "figures": 1, "tools": 1, "footnotes": 1
+        "title": "", "chapters": 3, "words": 13, "text": 8, "lix": 15.0, "figures": 1, "tools": 1, "footnotes": 1
     }  # fmt: skip
     assert data["parts"][1]["chapters"][1]["key"] == "b.md"
     assert data["parts"][1]["chapters"][1]["lix"] == 27.0

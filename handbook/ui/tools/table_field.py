@@ -1,4 +1,7 @@
-"""A table to be filled in: a grid under its headings, or, where that is too narrow, a record for each row."""
+"""A table to be filled in: a grid under its headings, or, where that is too narrow, a record for each row.
+
+Of a long table, only the first rows get their widgets at once; until the others have theirs, they are kept as they are.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 # A column narrower than this, in pixels at 100 %, is no place to write in: its row is a record.
 _LEAST_COLUMN = 104
 _ICON = 16
+_CELLS_AT_ONCE = 12
 
 
 class TableRow:
@@ -59,6 +63,11 @@ class TableRow:
         """What is written in the row."""
         return {id_: words for id_, cell in self.cells.items() if (words := cell.words)}
 
+    def put(self, texts: Row) -> None:
+        """Show what is written in the row; where the caret was, it stays."""
+        for id_, cell in self.cells.items():
+            cell.put(texts.get(id_, ""))
+
     def call(self, number: int, label: str, names: tuple[tuple[str, str], ...]) -> None:
         """Say which row it is, to the eye and to the ear."""
         title = _("Row {number}").format(number=number)
@@ -74,7 +83,7 @@ class TableField(EntryField):
     """The field of a table.
 
     Attributes:
-        rows: The rows that are shown; empty ones at the end are no part of the answer.
+        rows: The rows that have their widgets; empty ones at the end are no part of the answer.
         add: Adds a row.
         is_stacked: Whether each row is a record.
     """
@@ -83,6 +92,8 @@ class TableField(EntryField):
         super().__init__(entry, look, blocks)
         self._least = max(1, rows)
         self.rows: list[TableRow] = []
+        # What stands in the rows below those, which are made a few at a time.
+        self._waiting: list[Row] = []
         self.is_stacked = False
         self._heads = [_label(name, look, QFont.Weight.DemiBold) for _id, name in entry.names]
         self._place = QWidget()
@@ -105,19 +116,20 @@ class TableField(EntryField):
     @property
     def value(self) -> Value:
         """The answer: the rows up to the last one in which something is written."""
-        rows = [row.value for row in self.rows]
+        rows = [*(row.value for row in self.rows), *self._waiting]
         while rows and not rows[-1]:
             rows.pop()
         return tuple(rows)
 
     @property
     def stops(self) -> list[QWidget]:
-        """The widgets that Tab comes to."""
-        if self.is_stacked:
-            inner = [widget for row in self.rows for widget in (row.remove, *row.cells.values())]
-        else:
-            inner = [widget for row in self.rows for widget in (*row.cells.values(), row.remove)]
-        return [*inner, self.add]
+        """The widgets that Tab comes to: what is written in before what takes it away, in a record, too."""
+        return [*(widget for row in self.rows for widget in (*row.cells.values(), row.remove)), self.add]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every row has its widgets."""
+        return not self._waiting
 
     @property
     def first_stop(self) -> QWidget:
@@ -126,21 +138,22 @@ class TableField(EntryField):
         return next(cells, None) or self.stops[0]
 
     def set_value(self, value: Value) -> None:
-        """Show an answer; rows that are there stay, and so does the caret in them."""
+        """Show an answer; rows that are there stay, and so does the caret in them. Others wait for `make_more`."""
         wanted = [row for row in value if isinstance(row, dict)]
-        count = max(len(wanted), len(self.rows))
-        if not wanted:
-            count = max(self._least, count)
-        known = len(self.rows)
-        while len(self.rows) < count:
-            self._make_row()
         for number, row in enumerate(self.rows):
-            texts = wanted[number] if number < len(wanted) else {}
-            for id_, cell in row.cells.items():
-                cell.put(texts.get(id_, ""))
-        if count != known:
-            self._put_rows(known)
-            self.parts_changed.emit()
+            row.put(wanted[number] if number < len(wanted) else {})
+        ids = [id_ for id_, _name in self.entry.names]
+        self._waiting = [{id_: row[id_] for id_ in ids if row.get(id_)} for row in wanted[len(self.rows) :]]
+
+    def make_more(self) -> int:
+        """Give some of the rows that wait their widgets. Returns how many cells were made."""
+        count = max(1, _CELLS_AT_ONCE // len(self.entry.names))
+        return self._make_rows(min(count, len(self._waiting))) * len(self.entry.names)
+
+    def finish(self) -> None:
+        """Give every row its widgets."""
+        if self._waiting:
+            self._make_rows(len(self._waiting))
 
     def fits(self, value: Value) -> bool:
         """Whether it holds rows."""
@@ -156,7 +169,16 @@ class TableField(EntryField):
             self._arrange()
             self.parts_changed.emit()
 
-    def _make_row(self) -> None:
+    def _make_rows(self, count: int) -> int:
+        known = len(self.rows)
+        for texts in self._waiting[:count]:
+            self._make_row().put(texts)
+        del self._waiting[:count]
+        self._put_rows(known)
+        self.parts_changed.emit()
+        return count
+
+    def _make_row(self) -> TableRow:
         row = TableRow(self.entry, self.look)
         for widget in row.widgets:
             # Shown without a parent, it would be a window of its own.
@@ -166,6 +188,7 @@ class TableField(EntryField):
             cell.entered.connect(lambda cell=cell: self._go_down(cell))
         row.remove.clicked.connect(lambda: self._remove(row))
         self.rows.append(row)
+        return row
 
     def _go_down(self, cell: TextEdit) -> None:
         """Enter goes to the row below, and makes one below the last."""
@@ -173,11 +196,12 @@ class TableField(EntryField):
             for id_, other in row.cells.items():
                 if other is cell:
                     if number + 1 == len(self.rows):
-                        self._on_add()
+                        self.make_more() if self._waiting else self._on_add()
                     self.rows[number + 1].cells[id_].setFocus(Qt.FocusReason.TabFocusReason)
                     return
 
     def _on_add(self) -> None:
+        self.finish()
         self._make_row()
         self._put_rows(len(self.rows) - 1)
         self.parts_changed.emit()
@@ -190,7 +214,9 @@ class TableField(EntryField):
         for widget in row.widgets:
             widget.hide()
             widget.deleteLater()
-        if not self.rows:
+        if not self.rows and self._waiting:
+            self.make_more()
+        elif not self.rows:
             self._make_row()
         # A button, not a field: there, undoing would take back letters, and not the row.
         self.rows[min(number, len(self.rows) - 1)].remove.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QScrollArea, QSizePolic
 from handbook.ui.theme import S1
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent, QWheelEvent
+    from PySide6.QtGui import QResizeEvent, QTextDocument, QWheelEvent
 
     from handbook.ui.tools.look import Look
 
 _FRAME = 1
+_OVERRIDE = QEvent.Type.ShortcutOverride
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -40,7 +41,8 @@ class LineEdit(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         """Leave undo to the window where there is nothing to undo here."""
-        if _is_step(event, can_undo=self.isUndoAvailable(), can_redo=self.isRedoAvailable()):
+        # Asked first: every cell of a long table hears of dozens of events before it is seen.
+        if event.type() == _OVERRIDE and _is_step(event, self):
             event.ignore()
             return False
         return super().event(event)
@@ -140,8 +142,7 @@ class TextEdit(QPlainTextEdit):
 
     def event(self, event: QEvent) -> bool:
         """Leave undo to the window where there is nothing to undo here."""
-        document = self.document()
-        if _is_step(event, can_undo=document.isUndoAvailable(), can_redo=document.isRedoAvailable()):
+        if event.type() == _OVERRIDE and _is_step(event, self.document()):
             event.ignore()
             return False
         return super().event(event)
@@ -174,9 +175,9 @@ class TextEdit(QPlainTextEdit):
             self.edited.emit()
 
 
-def _is_step(event: QEvent, *, can_undo: bool, can_redo: bool) -> bool:
-    """Whether an event asks a field to undo or redo what it has nothing of."""
-    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+def _is_step(event: QEvent, text: QLineEdit | QTextDocument) -> bool:
+    """Whether a key asks a text to undo or redo what it has nothing of."""
+    if not isinstance(event, QKeyEvent):
         return False
     is_undo, is_redo = (event.matches(key) for key in (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo))
-    return (is_undo and not can_undo) or (is_redo and not can_redo)
+    return (is_undo and not text.isUndoAvailable()) or (is_redo and not text.isRedoAvailable())
