@@ -64,12 +64,16 @@ class Passage(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A page with its sections, each of some kind; without sections, it is found itself."""
+    """A page with its sections, each of some kind; without sections, it is found itself.
+
+    A page that is a tool names the section of its chapter that is there for it alone, if there is one: its `frame`.
+    """
 
     passage: Passage
     facts: Facts
     sections: tuple[Passage, ...] = ()
     kinds: tuple[Scope, ...] = ()
+    frame: str = ""
 
 
 class _Tokens(NamedTuple):
@@ -177,10 +181,17 @@ class Builder:
     def _outline(self) -> Outline:
         first_sections = array("I", [0])
         kinds = bytearray()
+        numbers: dict[tuple[str, str], int] = {}
+        frames: dict[int, int] = {}
         for page in self._pages:
+            first = len(kinds)
+            numbers |= {(one.record.chapter, one.record.section): first + n for n, one in enumerate(page.sections)}
+            frame = numbers.get((page.passage.record.chapter, page.frame))
+            if page.frame and frame is not None:
+                frames[frame] = first
             kinds.extend(KINDS.index(kind) for kind in page.kinds)
             first_sections.append(len(kinds))
-        return Outline(first_sections, bytes(kinds), tuple(page.facts for page in self._pages))
+        return Outline(first_sections, bytes(kinds), tuple(page.facts for page in self._pages), frames)
 
     def _records(self) -> list[Record]:
         # The text of a page that has sections is never shown.

@@ -3,7 +3,8 @@
 Sections are those of the chapter's tree. A heading with nothing of its own below it is found through the sections under
 it. What lies outside a section's own words (titles above it, the chapter's summary and tags) helps to find it, but is
 never shown as its text. A tool is found by what its author says of it, by when to reach for it above all; what is
-asked in it is the section's text too, so it counts little for the tool. In a guide or a reference each definition is an
+asked in it is the section's text too, so it counts little for the tool. A section that is there for one tool is its
+frame: each is found by its own words, and the better one is shown. In a guide or a reference each definition is an
 entry of its own, as in a glossary: a situation that the reader is in, a publication.
 """
 
@@ -37,6 +38,8 @@ _POINTERS = frozenset(
 )
 """Headings of sections that point elsewhere: they name much and explain nothing."""
 _POINTER_WORTH = 0.5
+_MOST_AROUND = 80
+"""Words beside the tool in a section that is there for it alone: its heading, and how to use it."""
 _TOOL_WORTH = _ENTRY_WORTH = 0.8
 """A tool has few words, so that each would count for much: less, and the chapter that answers stands before it."""
 
@@ -181,7 +184,16 @@ def _tool_page(chapter: Chapter, tree: nodes.ChapterTree, facts: Facts, tool: no
     record = Record(chapter.key, tool.id, chapter.title, chapter.label, title, (), tool.start, start, text)
     section = next((one.title for one in tree.sections if one.start <= tool.start < one.end), "")
     passage = Passage(record, title=title, context=section, text=text, notes=asked if said else "", worth=_TOOL_WORTH)
-    return Page(passage, facts._replace(kind=tool.kind.value), (passage,), (Scope.TOOLS,))
+    return Page(passage, facts._replace(kind=tool.kind.value), (passage,), (Scope.TOOLS,), _frame(tree, tool))
+
+
+def _frame(tree: nodes.ChapterTree, tool: nodes.Tool) -> str:
+    """Return the id of the section that is there for a tool alone; "" when there is none."""
+    section = next((one for one in reversed(tree.sections) if one.start <= tool.start), None)
+    if section is None or sum(section.start <= one.start < section.end for one in tools(tree.blocks)) > 1:
+        return ""
+    around = tree.text[section.start : tool.start] + tree.text[tool.end : section.end]
+    return section.id if len(around.split()) <= _MOST_AROUND else ""
 
 
 def _plain(children: tuple[nodes.Inline, ...]) -> str:

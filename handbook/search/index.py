@@ -13,7 +13,7 @@ from handbook.search.results import Scope
 
 if TYPE_CHECKING:
     from array import array
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from handbook.search.lexicon import Lexicon
 
@@ -77,11 +77,13 @@ class Outline(NamedTuple):
         first_sections: For each page the number of its first section; one more entry for the end.
         kinds: For each section the place of its kind in `KINDS`.
         facts: For each page what filters ask.
+        frames: Of each section that is there for one tool, its number, with the number of the tool's own section.
     """
 
     first_sections: array[int]
     kinds: bytes
     facts: tuple[Facts, ...]
+    frames: Mapping[int, int]
 
     @property
     def page_count(self) -> int:

@@ -123,7 +123,7 @@ class Searcher:
         expansion = self._expander.expand(query)
         if not query.words:
             ranked = self._listed(limits) if query.filters else []
-            return _Found(query, expansion, self._without_excluded(query, ranked))
+            return _Found(query, expansion, self._unframed(self._without_excluded(query, ranked)))
         strict = bool(query.phrases or query.excluded)
         allows = self._allowed_pages(query, limits)
         most = _MOST_PAGES_FILTERED if strict else max(_MOST_PAGES, limit)
@@ -139,7 +139,20 @@ class Searcher:
                 # Nothing has the phrase: better the words than nothing.
                 return self._find(query._replace(phrases=()), scope, limit)
             ranked = exact
-        return _Found(query, expansion, self._without_excluded(query, ranked))
+        return _Found(query, expansion, self._unframed(self._without_excluded(query, ranked)))
+
+    def _unframed(self, ranked: list[Ranked]) -> list[Ranked]:
+        """Of a tool and the section that is there for it alone, keep the better one: they are one place."""
+        frames = self._index.outline.frames
+        kept = []
+        seen = set()
+        for one in ranked:
+            place = frames.get(one.section, one.section)
+            if place not in seen:
+                kept.append(one)
+            if place >= 0:
+                seen.add(place)
+        return kept
 
     def _with_echo(self, query: Query, ranked: list[Ranked]) -> list[Ranked]:
         """Raise those of the best sections that have the very words of the query, in their order."""

@@ -26,7 +26,7 @@ from handbook.search.pace import Pace
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Goes into the key of every index: raise it whenever what is written, or how words are analysed, changes."""
 
 _INDEX, _SEGMENT = "handbook", "1"
@@ -91,6 +91,7 @@ def write(index: MemoryIndex, extra: Mapping[str, Any]) -> Generator[None, None,
         "first_sections": outline.first_sections.tobytes(),
         "kinds": outline.kinds,
         "facts": [tuple(facts) for facts in outline.facts],
+        "frames": dict(outline.frames),
         "lexicon": tuple(index.lexicon.data),
         "extra": dict(extra),
     }
@@ -148,7 +149,7 @@ class StoredIndex:
         self._reader = reader
         about = reader.stored(documents)
         facts = tuple(Facts(*values) for values in about["facts"])
-        self.outline = Outline(array("I", about["first_sections"]), about["kinds"], facts)
+        self.outline = Outline(array("I", about["first_sections"]), about["kinds"], facts, about["frames"])
         self.lexicon = Lexicon(LexiconData(*about["lexicon"]))
         self.extra: dict[str, Any] = about["extra"]
         self._kept: OrderedDict[str, Postings | None] = OrderedDict()

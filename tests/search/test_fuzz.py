@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from handbook.search.service import SearchService
 
 COUNT = 2_000
-MOST_SECONDS = 0.1
-"""Generous: a slow machine with other things to do must pass. The bench holds the real bar."""
+MOST_SECONDS = 3.0
+"""Of CPU for one input: a slow machine passes, work that grows with the square doesn't. The bench has the bar."""
 
 HOSTILE = (
     "", " ", "\x00", "\ud800", "\U0010ffff", "*", "?" * 10_000, '"' * 10_000, "-" * 10_000, "a" * 10_000,
@@ -71,13 +71,9 @@ def test_hostile_inputs(shipped: SearchService, text: str) -> None:
 
 def test_random_inputs(shipped: SearchService) -> None:
     chance = random.Random(7)  # noqa: S311
-    slow = []
     for text in inputs(COUNT, 7):
-        began = time.perf_counter()
+        began = time.process_time()
         results = shipped.search(text, scope=chance.choice(list(Scope)), limit=20, is_typing=chance.random() < 0.7)
-        took = time.perf_counter() - began
+        assert time.process_time() - began < MOST_SECONDS, ascii(text[:80])
         check(results, text, 20)
         assert shipped.is_ready, ascii(text)
-        if took > MOST_SECONDS:
-            slow.append((round(took, 3), text[:80]))
-    assert len(slow) <= 2, slow

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from handbook.book.forms import tools
 from handbook.book.library import open_handbook
 from handbook.book.walk import anchors
 
@@ -38,6 +39,20 @@ def questions() -> Iterator[Question]:
                 yield Question(kind, text, found)
 
 
+def tool_of_section() -> dict[str, str]:
+    """The address of a section that has one tool → the tool's: whoever opens one of them sees the other."""
+    found = {}
+    handbook = open_handbook(CONTENT)
+    for chapter in handbook.chapters:
+        tree = handbook.peek(chapter.key)
+        there = list(tools(tree.blocks))
+        for section in tree.sections:
+            own = [tool.id for tool in there if section.start <= tool.start < section.end]
+            if len(own) == 1:
+                found[f"{chapter.key}#{section.id}"] = f"{chapter.key}#{own[0]}"
+    return found
+
+
 def test_the_set_is_large_and_mixed() -> None:
     asked = list(questions())
     assert len(asked) >= LEAST_QUERIES
@@ -55,10 +70,13 @@ def test_every_answer_exists() -> None:
 @pytest.mark.parametrize("is_typing", [False, True])
 def test_questions_are_answered(shipped: SearchService, is_typing: bool) -> None:
     at_1, at_5, gains, missed = 0, 0, [], []
-    asked = list(questions())
+    frames = tool_of_section()
+    asked = [one._replace(answers=frozenset(frames.get(name, name) for name in one.answers)) for one in questions()]
     for question in asked:
         found = shipped.search(question.text, limit=10, is_typing=is_typing or question.kind == "unfinished").hits
         places = [f"{hit.address.chapter}#{hit.address.section}" for hit in found]
+        places = [frames.get(name, name) for name in places]
+        assert len(set(places)) == len(places)
         at_1 += places[:1] != [] and places[0] in question.answers
         if not question.answers.isdisjoint(places[:5]):
             at_5 += 1
@@ -68,8 +86,8 @@ def test_questions_are_answered(shipped: SearchService, is_typing: bool) -> None
         gains.append(gain / sum(1 / math.log2(rank + 2) for rank in range(min(10, len(question.answers)))))
     count = len(asked)
     measured = f"S@1 {at_1 / count:.3f}, S@5 {at_5 / count:.3f}, nDCG@10 {sum(gains) / count:.3f}; missed: {missed}"
-    assert at_1 / count >= 0.85, measured
+    assert at_1 / count >= 0.88, measured
     assert at_5 / count >= 0.95, measured
     # 0.80 when only the best two answers of each were named. Now all that answer are, five on average, and what counts
     # is how many of them are among the first ten.
-    assert sum(gains) / count >= 0.75, measured
+    assert sum(gains) / count >= 0.77, measured

@@ -72,6 +72,24 @@ def search(handbook: Handbook) -> SearchService:
     return service
 
 
+@pytest.mark.parametrize("query", ["fra pilot til drift", "driftstjek", "driftsbevilling", "piloten var god"])
+def test_a_tool_and_the_section_that_is_there_for_it_are_one_result(search: SearchService, query: str) -> None:
+    found = [str(hit.address) for hit in search.search(query).hits]
+    assert sum(address.endswith(("#t05", "#driftstjek")) for address in found) == 1
+    assert search.search(query).total == len(found)
+
+
+def test_a_section_that_says_more_than_its_tool_is_a_result_of_its_own(make_handbook: MakeHandbook) -> None:
+    long = FILES["piloter.md"].replace(
+        "//// checklist", "Et driftstjek tager tid og koster penge. " * 12 + "\n\n//// checklist"
+    )
+    service = SearchService(make_handbook(FILES | {"piloter.md": long}))
+    for _step in service.prepare():
+        pass
+    found = [str(hit.address) for hit in service.search("driftstjek").hits]
+    assert sum(address.endswith(("#t05", "#driftstjek")) for address in found) == 2
+
+
 @pytest.mark.parametrize(
     ("query", "address", "tool"),
     [

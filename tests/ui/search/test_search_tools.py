@@ -54,7 +54,7 @@ def test_a_tool_is_spoken_and_shown_with_its_kind(desk: Callable[..., Desk], han
 
 def test_a_chip_keeps_to_the_tools(desk: Callable[..., Desk], handbook: Path) -> None:
     reader = desk(handbook)
-    search(reader, "piloten")
+    search(reader, "piloten var god")
     assert {hit.tool for hit in hits(reader)} == {"", "checklist"}
     QTest.mouseClick(chip(reader, "Tools"), LEFT)
     reader.settle()
