@@ -7,8 +7,9 @@ import re
 from typing import TYPE_CHECKING
 
 from handbook.book import nodes
+from handbook.book.walk import plain_text
 from handbook.export.headings import Levels
-from handbook.export.html_text import element, empty_alternative, escape, start_tag
+from handbook.export.html_text import element, empty_alternative, escape, scrolled, start_tag
 from handbook.export.html_tools import ToolWriter
 from handbook.export.places import own_heading
 from handbook.i18n import _
@@ -58,16 +59,19 @@ class HtmlBlocks:
     def chapter(self, tree: nodes.ChapterTree, level: int) -> str:
         """Return the blocks of a chapter without its own heading, which stands at `level`."""
         own = own_heading(tree)
-        return self._tree([block for block in tree.blocks if block is not own], tree.footnotes, level)
+        title = plain_text(own.children) if own is not None else tree.title
+        return self._tree([block for block in tree.blocks if block is not own], tree.footnotes, level, title)
 
     def note(self, tree: nodes.ChapterTree, level: int) -> str:
         """Return the blocks of a note; the heading above it stands at `level`."""
         return self._tree(tree.blocks, tree.footnotes, level)
 
-    def _tree(self, blocks: Sequence[nodes.Block], footnotes: Sequence[nodes.Footnote], level: int) -> str:
+    def _tree(
+        self, blocks: Sequence[nodes.Block], footnotes: Sequence[nodes.Footnote], level: int, title: str = ""
+    ) -> str:
         self.levels = Levels(level)
         written = self.blocks(blocks)
-        return written + (self._footnotes(footnotes) if footnotes else "")
+        return written + (self._footnotes(footnotes, title) if footnotes else "")
 
     def tools(self, level: int) -> ToolWriter:
         """Return what writes a tool by itself, below a heading of that level."""
@@ -155,8 +159,8 @@ class HtmlBlocks:
         ]
         body = element("tbody", "\n".join(rows))
         table = element("table", f"{element('thead', element('tr', head))}{body}")
-        # One that is wider than the window is moved with the arrow keys, too.
-        return element("div", table, class_="table", role="region", aria_label=_("Table"), tabindex="0")
+        columns = ", ".join(filter(None, (plain_text(cell.children).strip() for cell in block.header)))
+        return scrolled(table, _("Table: {columns}").format(columns=columns) if columns else _("Table"))
 
     def _cell(self, cell: nodes.TableCell, alignment: nodes.Alignment, *, is_head: bool = False) -> str:
         words = self.inlines(cell.children)
@@ -217,7 +221,7 @@ class HtmlBlocks:
         link = element("a", str(number), href=f"#{note}", role="doc-noteref", id=mark if is_first else "")
         return element("sup", link)
 
-    def _footnotes(self, footnotes: Sequence[nodes.Footnote]) -> str:
+    def _footnotes(self, footnotes: Sequence[nodes.Footnote], title: str = "") -> str:
         items = []
         for note in footnotes:
             body = self.blocks(note.blocks)
@@ -230,7 +234,9 @@ class HtmlBlocks:
                 body = f"{body}<p>{back}</p>"
             items.append(element("li", body, id=id_, value=str(note.number)))
         content = element("ol", "\n".join(items))
-        return element("section", content, class_="footnotes", role="doc-endnotes", aria_label=_("Footnotes"))
+        # They are a landmark, and each chapter has its own.
+        name = _("Footnotes: {title}").format(title=title) if title else _("Footnotes")
+        return element("section", content, class_="footnotes", role="doc-endnotes", aria_label=name)
 
 
 def linked(url: str, words: str, **attributes: str | bool) -> str:

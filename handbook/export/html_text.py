@@ -43,6 +43,16 @@ def element(tag: str, inner: str, /, **attributes: str | bool) -> str:
     return f"{start_tag(tag, **attributes)}{inner}</{tag}>"
 
 
+def scrolled(table: str, name: str) -> str:
+    """Return a table in a frame of its own: one that is wider than the window is moved there, with the arrow keys too.
+
+    Args:
+        table: HTML.
+        name: What it is called when the keyboard comes to it. Two tables may be called the same: it is no landmark.
+    """
+    return element("div", table, class_="table", role="group", aria_label=name, tabindex="0")
+
+
 def empty_alternative(**attributes: str | bool) -> str:
     """Return an image that says nothing: `alt` must be there, and is empty."""
     return f'{start_tag("img", **attributes)[:-1]} alt="">'

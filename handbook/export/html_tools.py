@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from handbook.book.nodes import Field, FieldKind, Tool
 from handbook.book.walk import plain_text
-from handbook.export.html_text import element, escape, start_tag
+from handbook.export.headings import Levels
+from handbook.export.html_text import element, escape, scrolled, start_tag
 from handbook.export.prose import answer_blocks, prose
 from handbook.export.scores import advice, mean_words, share
 from handbook.export.sheets import (
@@ -25,7 +26,7 @@ from handbook.i18n import _
 from handbook.notes.filled import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from handbook.export.html_blocks import HtmlBlocks
     from handbook.export.report import Sheet
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 _DEEP = 7
 """Level of a tool's title: below every heading that stands above it."""
 _NARROW_STEPS = 7
+_WITH_BOXES = (FieldKind.CHOICE, FieldKind.CHOICES, FieldKind.QUESTION)
 
 
 class ToolWriter:
@@ -55,7 +57,7 @@ class ToolWriter:
         """Return an empty tool that stands in its chapter."""
         id_ = self._blocks.places.id(self._blocks.key, tool.id) if self._blocks.has_ids else ""
         name = self._blocks.inlines(tool.title)
-        return self._framed(eyebrow(tool), name, self._form(tool, None), tool.kind.value, id_)
+        return self._framed(eyebrow(tool), name, lambda: self._form(tool, None), tool.kind.value, id_)
 
     def in_report(self, sheet: Sheet, tags: Iterable[str]) -> str:
         """Return a filled copy that stands among notes.
@@ -67,7 +69,7 @@ class ToolWriter:
         facts = " · ".join((*sheet_facts(sheet), *(f"#{tag}" for tag in tags)))
         kind = sheet.filled.kind.value if sheet.filled is not None else ""
         title = escape(sheet_title(sheet) or _("Without a title"))
-        return self._framed(facts, title, self.alone(sheet), kind, self._blocks.places.new("copy"))
+        return self._framed(facts, title, lambda: self.alone(sheet), kind, self._blocks.places.new("copy"))
 
     def alone(self, sheet: Sheet) -> str:
         """Return what stands below the title of a sheet."""
@@ -77,11 +79,16 @@ class ToolWriter:
             written = self._blocks.blocks(prose(sheet))
         return written + self._blocks.ended(sheet.footnotes)
 
-    def _framed(self, facts: str, title: str, inner: str, kind: str, id_: str) -> str:
+    def _framed(self, facts: str, title: str, write: Callable[[], str], kind: str, id_: str) -> str:
         head = element("p", escape(facts), class_="eyebrow", dir="auto")
         name = self._blocks.places.new("tool-name")
-        level = self._blocks.levels.of(_DEEP)
+        around = self._blocks.levels
+        level = around.of(_DEEP)
         heading = element(f"h{level}", title, id=name, dir="auto")
+        # The headings in it stand below its title, and those behind it below what they stood below before.
+        self._blocks.levels = Levels(level)
+        inner = write()
+        self._blocks.levels = around
         return element(
             "section", f"{head}{heading}\n{inner}", class_=f"sheet {kind}-sheet", id=id_, aria_labelledby=name
         )
@@ -116,9 +123,18 @@ class ToolWriter:
             words = f"{_sign(sign)} {words}"
         if field.minutes:
             words += " " + element("span", escape(duration(field.minutes)), class_="minutes")
-        label = element("p", words, class_="label")
+        # A box heard by itself must say what it answers: they are a group that is called as the question is.
+        name = self._blocks.places.new(f"{field.id}-label") if field.kind in _WITH_BOXES else ""
+        label = element("p", words, class_="label", id=name)
         inner = label + self._help(field) + self._answer(field, answer, outcomes)
-        return element("div", inner, class_=f"field {field.kind.value}-field", id=self._ids.get(field.id, ""))
+        return element(
+            "div",
+            inner,
+            class_=f"field {field.kind.value}-field",
+            id=self._ids.get(field.id, ""),
+            role="group" if name else "",
+            aria_labelledby=name,
+        )
 
     def _help(self, field: Field) -> str:
         return element("div", self._blocks.blocks(field.blocks), class_="help") if field.blocks else ""
@@ -143,10 +159,12 @@ class ToolWriter:
     def _options(self, field: Field, answer: Answer | None, outcomes: dict[str, str]) -> str:
         value = answer.value if answer is not None else ""
         type_ = "checkbox" if field.kind is FieldKind.CHOICES else "radio"
+        # What has a name in common is counted: “2 of 4”.
+        name = self._blocks.places.new(f"{field.id}-choice") if type_ == "radio" else ""
         rows = []
         for option in field.options:
             chosen = option.id == value if isinstance(value, str) else option.id in value
-            box = start_tag("input", type=type_, disabled=True, checked=chosen)
+            box = start_tag("input", type=type_, name=name, disabled=True, checked=chosen)
             row = element("label", f"{box} {element('span', self._blocks.inlines(option.label))}")
             id_ = self._ids.get(option.target)
             if id_:
@@ -167,7 +185,7 @@ class ToolWriter:
             rows.append(element("tr", element("th", self._blocks.inlines(option.label), scope="row") + cells))
         table = element("thead", element("tr", head)) + element("tbody", "\n".join(rows))
         narrow = " narrow" if sheet.steps > _NARROW_STEPS else ""
-        return _scrolled(element("table", table, class_=f"marks{narrow}"))
+        return scrolled(element("table", table, class_=f"marks{narrow}"), plain_text(field.label))
 
     def _result(self, result: Result) -> str:
         rows = []
@@ -180,7 +198,7 @@ class ToolWriter:
             rows.append(element("tr", cells))
         heads = "".join(element("th", escape(text), scope="col") for text in (_("Area"), _("Result")))
         table = element("thead", element("tr", heads)) + element("tbody", "\n".join(rows))
-        written = _scrolled(element("table", table, class_="result"))
+        written = scrolled(element("table", table, class_="result"), _("Result"))
         for field in result.lowest:
             written += self._blocks.blocks((advice(field),))
         return written
@@ -218,13 +236,11 @@ def _table(field: Field, answer: Answer | None) -> str:
         for row in rows
     )
     table = element("thead", element("tr", head)) + element("tbody", body)
-    return _scrolled(element("table", table, class_="grid blank" if is_blank else "grid"))
+    return scrolled(element("table", table, class_="grid blank" if is_blank else "grid"), plain_text(field.label))
 
 
 def _mark(*, is_set: bool) -> str:
-    return element("td", "●" if is_set else "○", class_="sign set" if is_set else "sign")
-
-
-def _scrolled(table: str) -> str:
-    # One that is wider than the window is moved with the arrow keys, too.
-    return element("div", table, class_="table", role="region", aria_label=_("Table"), tabindex="0")
+    # Few voices say the signs, and none what they mean.
+    if is_set:
+        return element("td", element("span", "●", role="img", aria_label=_("Chosen")), class_="sign set")
+    return element("td", element("span", "○", aria_hidden="true"), class_="sign")

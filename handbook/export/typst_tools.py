@@ -42,8 +42,8 @@ _DEEP = 7
 """Level of a tool's title: below every heading that stands above it."""
 _LINE, _KEPT_LINES = 70, 16
 """Characters of a line, and lines of a field that is kept on one page: even at 18 points there is room for more."""
-_MOST_FITTED = 110
-"""Lines of a form from which on it can't be one page, however small: it isn't tried, which takes its time."""
+_MOST_FITTED = 200
+"""Lines of a form from which on it isn't fitted to few pages: each try lays all of it out."""
 _TALL = (nodes.Figure, nodes.Table, nodes.CodeBlock)
 
 
@@ -213,7 +213,7 @@ def _step(answer: Answer | None) -> int:
 
 
 def _may_fit(sheet: Form) -> bool:
-    """Whether a form may have room on one page."""
+    """Whether a form is fitted to as few pages as it can take."""
     fields = [block for block in sheet.blocks if isinstance(block, Field)]
     return sum(_lines(field, sheet.answers.get(field.id)) for field in fields) <= _MOST_FITTED
 
