@@ -1,4 +1,4 @@
-"""Edits of our own chapters, with what a reader had marked and where a person would put the mark in the new text.
+"""Edits of nine chapters, as they stand in `edition/`: what a reader had marked, and where a person would put it then.
 
 Two kinds. The rewritings in `rewritings.txt` were made by hand, as an editor makes them. The rest is made by operations
 on paragraphs, items and rows, from a seed, and the truth follows from how they were made.
@@ -58,6 +58,7 @@ class Case(NamedTuple):
 
 
 REWRITINGS = Path(__file__).with_name("rewritings.txt")
+EDITION = Path(__file__).with_name("edition")
 
 
 def rewritings(trees: Mapping[str, ChapterTree]) -> Iterator[Case]:

@@ -14,7 +14,6 @@ from handbook.book.library import open_handbook
 from handbook.book.nodes import ChapterTree, Section
 from handbook.notes.anchor import Attachment, Method, attach, candidates, describe, find_elsewhere
 from handbook.notes.model import Anchor
-from handbook.paths import shipped_handbook
 from tests.notes import edits
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ WHOLE = (Section("", "", 0, (), 0, 10**9),)
 
 @pytest.fixture(scope="module")
 def trees() -> dict[str, ChapterTree]:
-    handbook = open_handbook(shipped_handbook())
+    handbook = open_handbook(edits.EDITION)
     return {chapter.key: handbook.tree(chapter.key) for chapter in handbook.chapters}
 
 

@@ -307,11 +307,24 @@ def test_deleted_ones_only_when_asked_for(capsys: Capture) -> None:
     assert "note, deleted" in capsys.readouterr().out
 
 
+CONTROLS = "".join(map(chr, (*range(9), *range(11, 32), *range(127, 160))))
+
+
 def test_nothing_takes_over_the_terminal(capsys: Capture) -> None:
-    add("--chapter", "andet", "rød\x1b[31m\x07 \x9b")
-    capsys.readouterr()
-    assert run("list") == 0
-    assert not set("\x1b\x07\x9b") & set(capsys.readouterr().out)
+    add("--chapter", "andet", "--tag", f"t{CONTROLS}", f"rød{CONTROLS}fugl")
+    for arguments in (["list"], ["list", "--json"], ["restore", f"x{CONTROLS}", "--yes"], ["import", "x\x9b2J"]):
+        capsys.readouterr()
+        run(*arguments)
+        said = capsys.readouterr()
+        assert not set(CONTROLS) & set(said.out + said.err), arguments
+    for form in ([], ["--json"]):
+        assert run_command(["search", "fugl", "--in", "notes", "--handbook", "bog", *form]) == 0
+        said = capsys.readouterr()
+        assert "fugl" in said.out
+        assert not set(CONTROLS) & set(said.out + said.err)
+    # What reads the JSON finds every letter as it was written.
+    (note,) = listed(capsys)
+    assert "\x9b" in str(note["text"])
 
 
 def test_a_terminal_with_few_characters(monkeypatch: pytest.MonkeyPatch) -> None:

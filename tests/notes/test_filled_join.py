@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from handbook.book.forms import DONE, TICK, entries
+from handbook.book.forms import DONE, TICK, entries, is_answered
 from handbook.book.nodes import FieldKind, Tool, ToolKind
 from handbook.notes.filled import Answer, Filled, blank, refit, with_value, write_filled
 from handbook.notes.filled_join import join, join_bodies, take_back, take_back_body
 from tests.notes.copies import copies, field, filled, said, tool, tools, values
 
 if TYPE_CHECKING:
-    from handbook.book.forms import Value
+    from handbook.book.forms import Row, Value
 
 SCHEMA = tool(
     field("a", FieldKind.LINE),
@@ -111,12 +112,58 @@ def test_the_same_options_in_another_order_are_the_same() -> None:
     assert join(None, ours, theirs) == join(EMPTY, ours, theirs) == ours
 
 
-def test_rows_are_joined_one_by_one_when_none_came_or_went() -> None:
+def test_rows_are_joined_cell_by_cell() -> None:
     base = of(e=({"x": "1"}, {"x": "2"}))
     ours, theirs = of(e=({"x": "1", "y": "vores"}, {"x": "2"})), of(e=({"x": "1"}, {"x": "deres"}))
     assert answered(join(base, ours, theirs)) == {"e": ({"x": "1", "y": "vores"}, {"x": "deres"})}
-    # Turned round on one side: whose row is whose can't be said.
-    assert join(base, of(e=({"x": "2"}, {"x": "1"})), theirs) is None
+    theirs = of(e=({"x": "deres"}, {"x": "2"}))
+    for joined in (join(base, ours, theirs), join(base, theirs, ours)):
+        assert answered(joined) == {"e": ({"x": "deres", "y": "vores"}, {"x": "2"})}
+    # A cell that was emptied on one side is empty.
+    base = of(e=({"x": "1", "y": "2"},))
+    assert answered(join(base, of(e=({"x": "1"},)), of(e=({"x": "3", "y": "2"},)))) == {"e": ({"x": "3"},)}
+
+
+def test_the_same_cell_written_in_two_ways_stands_against_itself() -> None:
+    base = of(e=({"x": "1", "y": "2"},))
+    assert join(base, of(e=({"x": "3", "y": "2"},)), of(e=({"x": "4", "y": "2"},))) is None
+    assert join(base, of(e=({"x": "10", "y": "2"},)), of(e=({"x": "1000", "y": "2"},))) is None
+    same = ({"x": "3", "y": "4"},)
+    assert answered(join(base, of(e=same), of(e=({"x": "3", "y": "2"},)))) == {"e": same}
+    # Emptied, or taken away, on one side, and written on on the other.
+    two = of(e=({"x": "0"}, {"x": "1", "y": "2"}))
+    assert join(two, of(e=({"x": "0"},)), of(e=({"x": "0"}, {"x": "1", "y": "5"}))) is None
+
+
+def test_rows_that_were_added_below_are_there_beside_what_was_written_above() -> None:
+    first = of(e=({"x": "1"},))
+    ours, theirs = of(e=({"x": "1", "y": "vores"},)), of(e=({"x": "1"}, {"x": "ny"}))
+    for joined in (join(first, ours, theirs), join(first, theirs, ours)):
+        assert answered(joined) == {"e": ({"x": "1", "y": "vores"}, {"x": "ny"})}
+    # Of an empty table several rows are shown: each side has written in another one.
+    assert answered(join(EMPTY, first, of(e=({}, {"x": "2"})))) == {"e": ({"x": "1"}, {"x": "2"})}
+    assert join(EMPTY, first, of(e=({"x": "2"},))) is None
+
+
+@pytest.mark.parametrize(
+    "moved",
+    [
+        pytest.param(({"x": "b", "y": "bruger"}, {"x": "c", "y": "bruger"}), id="the first taken out"),
+        pytest.param(({"x": "a", "y": "bruger"}, {"x": "c", "y": "bruger"}, {"x": "d"}), id="one out, one added"),
+        pytest.param(({"x": "b", "y": "bruger"}, {"x": "a", "y": "bruger"}, {"x": "c", "y": "bruger"}), id="turned"),
+        pytest.param(
+            ({"x": "a", "y": "bruger"}, {"x": "ny"}, {"x": "b", "y": "bruger"}, {"x": "c", "y": "bruger"}),
+            id="one brought back between them",
+        ),
+    ],
+)
+def test_where_rows_have_moved_no_words_come_into_another_row(moved: Value) -> None:
+    base = of(e=({"x": "a", "y": "bruger"}, {"x": "b", "y": "bruger"}, {"x": "c", "y": "bruger"}))
+    for place in (1, 2):
+        rows = [dict(row) for row in base.values["e"] if isinstance(row, dict)]
+        rows[place]["y"] = "leder"
+        assert join(base, of(e=moved), of(e=tuple(rows))) is None
+        assert join(base, of(e=tuple(rows)), of(e=moved)) is None
 
 
 def test_titles() -> None:
@@ -204,6 +251,48 @@ def test_of_three_versions_each_change_is_there(data: st.DataObject, form: Tool)
     assert joined.kept == ()
 
 
+TABLES = st.lists(st.dictionaries(st.sampled_from("xy"), st.sampled_from("123"), max_size=2), max_size=4).map(tuple)
+CELLS = st.dictionaries(
+    st.tuples(st.integers(0, 4), st.sampled_from("xy")), st.sampled_from(["", "4", "5"]), max_size=4
+)
+
+
+@settings(max_examples=400)
+@given(TABLES, CELLS, CELLS)
+def test_of_a_table_every_cell_is_as_it_was_left_by_who_changed_it(
+    base: Value, here: dict[tuple[int, str], str], there: dict[tuple[int, str], str]
+) -> None:
+    ours, theirs = written(base, here), written(base, there)
+    joined, turned = (join(of(e=base), of(e=one), of(e=other)) for one, other in ((ours, theirs), (theirs, ours)))
+    assert (joined is None) == (turned is None)
+    # A table that one side has emptied as a whole gives way to the other.
+    if joined is None or turned is None or not (is_answered(ours) and is_answered(theirs)):
+        return
+    assert alone(joined.answers[4]) == alone(turned.answers[4])
+    for place, id_ in product(range(5), "xy"):
+        was, mine, other, now = (_cell(rows, place, id_) for rows in (base, ours, theirs, joined.values["e"]))
+        assert now == (other if mine == was else mine)
+        assert was in (mine, other) or mine == other
+
+
+def written(rows: Value, cells: dict[tuple[int, str], str]) -> Value:
+    """Return a table in which some cells are others; empty rows at the end are no part of it, as in the form."""
+    found: list[Row] = [
+        {**row} if isinstance(row, dict) else {} for row in (*rows, *({} for _ in range(5 - len(rows))))
+    ]
+    for (place, id_), text in cells.items():
+        found[place][id_] = text
+    while found and not any(found[-1].values()):
+        found.pop()
+    return tuple(found)
+
+
+def _cell(rows: Value, place: int, id_: str) -> str:
+    row = rows[place] if place < len(rows) else {}
+    assert isinstance(row, dict)
+    return row.get(id_, "")
+
+
 @given(copies())
 def test_a_copy_joined_with_itself_is_itself(copy: Filled) -> None:
     body = write_filled(copy)
@@ -249,6 +338,16 @@ def test_only_what_the_step_did_is_taken_back() -> None:
     assert answered(take_back(after, before, of(current, a="andet", g=""))) == {"a": "andet", "b": "8", "d": ("x", "z")}
 
 
+def test_of_a_table_only_the_cell_that_the_step_wrote_is_taken_back() -> None:
+    before, after = of(e=({"x": "1", "y": "før"},)), of(e=({"x": "1", "y": "efter"},))
+    current = of(e=({"x": "andet", "y": "efter"}, {"x": "ny"}))
+    assert answered(take_back(after, before, current)) == {"e": ({"x": "andet", "y": "før"}, {"x": "ny"})}
+    # A row that the step took out has no sure place among rows that were written on since.
+    before, after = of(e=({"x": "1"}, {"x": "2"}, {"x": "3"})), of(e=({"x": "1"}, {"x": "3"}))
+    current = of(e=({"x": "1"}, {"x": "3", "y": "ny"}))
+    assert take_back(after, before, current) == current
+
+
 def test_a_title_is_taken_back() -> None:
     before, after = EMPTY, EMPTY._replace(title="Nyt navn")
     assert take_back(after, before, of(after, a="x")) == of(a="x")
@@ -266,6 +365,6 @@ def test_a_step_that_is_taken_back_leaves_all_others(data: st.DataObject, form: 
     for old, step, now, then in zip(*(one.answers for one in (before, after, current, back)), strict=True):
         if now.value == step.value or not (alone(now) or alone(step)):
             assert alone(then) == alone(old)
-        elif step.value == old.value or now.kind != FieldKind.CHOICES:
+        elif step.value == old.value or now.kind not in (FieldKind.CHOICES, FieldKind.TABLE):
             assert alone(then) == alone(now)
     assert {answer.kind for answer in back.answers} <= {*FieldKind, TICK}
