@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import re
 import sys
@@ -16,7 +15,7 @@ from handbook.errors import HandbookError
 from handbook.i18n import _, plural
 from handbook.paths import shipped_handbook
 from handbook.settings import THEMES
-from handbook.terminal import print_json, print_lines
+from handbook.terminal import print_errors, print_json, print_lines
 
 _SIZE = re.compile(r"(\d{2,5})x(\d{2,5})", re.ASCII)
 _PANELS = ("contents", "outline", "search", "notes", "tools", "toolbox", "none")
@@ -35,7 +34,7 @@ def run_command(arguments: list[str]) -> int:
         options = _parser().parse_args(arguments)
         return int(options.run(options))
     except HandbookError as error:
-        print(f"handbook: {error}", file=sys.stderr)
+        print_errors(f"handbook: {error}")
         return 2
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 2
@@ -100,17 +99,15 @@ def _check(options: argparse.Namespace) -> int:
 
     notices: list[str] = []
     faults = check_handbook(options.folder or shipped_handbook(), notices=notices)
-    for notice in notices:
-        print(notice, file=sys.stderr)
+    print_errors(*notices)
     if options.json:
-        print(json.dumps([asdict(fault) for fault in faults], ensure_ascii=False, indent=2))
+        print_json([asdict(fault) for fault in faults])
     else:
-        for fault in faults:
-            print(fault)
+        print_lines(*faults)
         summary = (
             plural("{count} fault found.", "{count} faults found.", len(faults)) if faults else _("No faults found.")
         )
-        print(summary, file=sys.stderr)
+        print_errors(summary)
     return 1 if faults else 0
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handbook.errors import HandbookError
 from handbook.i18n import _, plural
 from handbook.paths import shipped_handbook
+from handbook.terminal import print_json, print_lines
 
 if TYPE_CHECKING:
     import argparse
@@ -68,7 +68,7 @@ def _index(options: argparse.Namespace) -> int:
         raise HandbookError(
             _("The index can’t be kept in the cache."), _("Name another folder with --output, or set HANDBOOK_HOME.")
         )
-    print(place)
+    print_lines(place)
     return 0
 
 
@@ -87,13 +87,13 @@ def _search(options: argparse.Namespace) -> int:
             pass
         results = service.search(query, scope=scope, limit=options.limit, is_typing=False)
     if options.json:
-        print(json.dumps(_as_json(results), ensure_ascii=False, indent=2))
+        print_json(_as_json(results))
         return 0
     if results.suggestion:
-        print(_("Searched for “{suggestion}”.").format(suggestion=results.suggestion), end="\n\n")
+        print_lines(_("Searched for “{suggestion}”.").format(suggestion=results.suggestion), "")
     for hit in results.hits:
-        print(_title(hit), hit.address, hit.snippet, sep="\n", end="\n\n")
-    print(
+        print_lines(_title(hit), hit.address, hit.snippet, "")
+    print_lines(
         plural("{count} place found.", "{count} places found.", results.total) if results.total else _("Nothing found.")
     )
     return 0

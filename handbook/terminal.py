@@ -46,17 +46,29 @@ def reader_notes() -> Iterator[tuple[Store, Backups]]:
 
 
 def print_lines(*lines: object) -> None:
-    """Print lines of text; what a terminal can't show or obey is replaced."""
-    encoding = sys.stdout.encoding or "utf-8"
+    """Print lines of text; what a terminal can't show, or would obey, is replaced."""
     for line in lines:
-        # Not every terminal has every character, and a note with one that it hasn't is printed all the same.
-        _put(_CONTROLS.sub("\ufffd", str(line)).encode(encoding, "replace").decode(encoding))
+        _put(_shown(line, sys.stdout.encoding))
+
+
+def print_errors(*lines: object) -> None:
+    """Print lines of text on standard error, as `print_lines` does on standard output."""
+    for line in lines:
+        print(_shown(line, getattr(sys.stderr, "encoding", None)), file=sys.stderr)
 
 
 def print_json(value: object) -> None:
     """Print a value as JSON; ASCII alone where the output isn't UTF-8, which whoever reads it expects (RFC 8259)."""
     encoding = (sys.stdout.encoding or "utf-8").lower().replace("-", "").replace("_", "")
-    _put(json.dumps(value, ensure_ascii=encoding != "utf8", indent=2))
+    text = json.dumps(value, ensure_ascii=encoding != "utf8", indent=2)
+    # JSON has to escape only the first 32 of the characters that a terminal obeys.
+    _put(_CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
+
+
+def _shown(line: object, encoding: str | None) -> str:
+    # Not every terminal has every character, and a note with one that it hasn't is printed all the same.
+    text = _CONTROLS.sub("\ufffd", str(line))
+    return text.encode(encoding or "utf-8", "replace").decode(encoding or "utf-8")
 
 
 def _put(text: str) -> None:

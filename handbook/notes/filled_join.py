@@ -1,4 +1,4 @@
-"""Versions of one filled copy in one, entry by entry, so that nothing that anybody filled in is lost.
+"""Versions of one filled copy in one, entry by entry and cell by cell, so that nothing that anybody filled in is lost.
 
 A three-way join, as of notes (`resolve`): what only one side changed is taken from that side. Where both wrote
 something else in the same place, no program can say which words count.
@@ -9,6 +9,7 @@ entry. So an answer that was put apart on one side is still the same answer.
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import NamedTuple
 
 from handbook.book.forms import Row, Value, is_answered
@@ -19,6 +20,7 @@ from handbook.notes.resolve import join_tags
 # What is typed may be read in each other's place, and a text that was written on is whole in the later one.
 _TYPED = frozenset({FieldKind.LINE, FieldKind.PARAGRAPH, FieldKind.NUMBER, FieldKind.DATE, FieldKind.STEP})
 _TEXTS = frozenset({FieldKind.LINE, FieldKind.PARAGRAPH, FieldKind.STEP})
+_NO_ROW: Row = {}
 
 
 class _Key(NamedTuple):
@@ -68,9 +70,10 @@ def take_back(there: Filled, wanted: Filled, current: Filled) -> Filled:
     found: dict[_Key, list[Answer]] = {}
     for key in dict.fromkeys((*now, *back)):
         before, mine, other = was.get(key, []), now.get(key, []), back.get(key, [])
-        if key.sort == FieldKind.CHOICES:
-            # Each option is a thing of its own.
-            found[key] = _joined_answers(before, mine, other) or []
+        joined = _joined_answers(before, mine, other) if key.sort in (FieldKind.CHOICES, FieldKind.TABLE) else None
+        if joined is not None:
+            # Each option is a thing of its own, and each cell.
+            found[key] = joined
         else:
             is_untouched = [answer.value for answer in mine] == [answer.value for answer in before]
             found[key] = other if is_untouched else mine
@@ -240,16 +243,56 @@ def _joined_text(base: str | None, ours: str, theirs: str) -> str | None:
 
 
 def _joined_rows(base: Value, ours: Value, theirs: Value) -> Value | None:
-    """Return the rows of both sides, where no row was added, taken away, or changed by both."""
-    if not len(base) == len(ours) == len(theirs):
+    """Return the rows of both sides, cell by cell; None where both changed one cell, or rows have moved.
+
+    Rows are told by their place: the form adds them at the end, and where one was taken out, others have come up.
+    """
+    was, mine, other = ([part for part in value if isinstance(part, dict)] for value in (base, ours, theirs))
+    if _has_moved(was, mine) or _has_moved(was, other):
         return None
-    rows: list[Row] = []
-    for was, mine, other in zip(base, ours, theirs, strict=True):
-        row = other if mine == was else mine
-        if not isinstance(row, dict) or not (was in (mine, other) or mine == other):
+    rows = [_joined_row(*versions) for versions in zip_longest(was, mine, other, fillvalue=_NO_ROW)]
+    found = tuple(row for row in rows if row is not None)
+    return found if len(found) == len(rows) else None
+
+
+def _joined_row(was: Row, ours: Row, theirs: Row) -> Row | None:
+    if was in (ours, theirs) or ours == theirs:
+        return theirs if was == ours else ours
+    if _says(was) and not (_says(ours) and _says(theirs)):
+        # Taken away, or emptied, on one side, and written on on the other.
+        return None
+    row: dict[str, str] = {}
+    for id_ in dict.fromkeys((*ours, *theirs)):
+        before, mine, other = (side.get(id_, "") for side in (was, ours, theirs))
+        if before not in (mine, other) and mine != other:
             return None
-        rows.append(row)
-    return tuple(rows)
+        row[id_] = other if mine == before else mine
+    return {id_: cell for id_, cell in row.items() if cell}
+
+
+def _has_moved(was: list[Row], now: list[Row]) -> bool:
+    """Whether rows may have come up, or been pushed down, into each other's places."""
+    return _have_come_up(was, now) or _have_come_up(now, was)
+
+
+def _have_come_up(was: list[Row], now: list[Row]) -> bool:
+    """Whether a row is more like one that stood below than like the one that stood in its place."""
+    for place, (before, row) in enumerate(zip(was, now, strict=False)):
+        if row != before and _says(row):
+            # In an empty row any words are new, unless it is the same all through as one from below.
+            alike = _alike(before, row) if _says(before) else _alike(row, row) - 1
+            if any(_alike(below, row) > alike for below in was[place + 1 :]):
+                return True
+    return False
+
+
+def _alike(one: Row, other: Row) -> int:
+    """Return in how many cells two rows have the same words."""
+    return sum(bool(cell.strip()) and other.get(id_) == cell for id_, cell in one.items())
+
+
+def _says(row: Row) -> bool:
+    return any(cell.strip() for cell in row.values())
 
 
 def _ids(value: Value) -> tuple[str, ...]:

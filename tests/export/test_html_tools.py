@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -46,6 +47,50 @@ def test_tools_stand_in_their_chapters(desk: Desk) -> None:
     # The heads of columns, and of the rows of statements.
     scopes = [cell["scope"] for cell in found.all("th")]
     assert scopes.count("row") == 4
+
+
+def test_boxes_say_what_they_answer(desk: Desk) -> None:
+    html = to_html(gather(tools_handbook(desk), Wanted(chapters=["a.md", "b.md"]), Options()))
+    found = Page(html)
+    labels = dict(re.findall(r'<p class="label" id="([^"]+)">(.*?)</p>', html))
+    groups = re.findall(
+        r'role="group" aria-labelledby="([^"]+)">.*?<ul class="tasks options">(.*?)</ul>', html, re.DOTALL
+    )
+    assert len(groups) == html.count('<ul class="tasks options">') > 1
+    assert all(labels[name] for name, _boxes in groups)
+    # Those of one question are counted together, and with nothing else.
+    names = [set(re.findall(r'type="radio" name="([^"]+)"', boxes)) for _name, boxes in groups]
+    assert all(len(each) <= 1 for each in names)
+    radios = [box for box in found.all("input") if box["type"] == "radio"]
+    assert len({box["name"] for box in radios}) == sum(map(len, names)) > 1
+
+
+def test_tables_are_called_what_they_are_about(desk: Desk) -> None:
+    handbook = tools_handbook(desk)
+    html = to_html(gather(handbook, Wanted(annotations=copies(desk, handbook)), Options()))
+    names = re.findall(r'<div class="table" role="group" aria-label="([^"]*)" tabindex="0">', html)
+    assert len(names) == html.count("<table")
+    assert {"Retning", "Mennesker", "Result"} <= set(names)
+    assert "Table" not in names
+
+
+def test_a_mark_is_said_and_an_empty_place_is_not(desk: Desk) -> None:
+    handbook = tools_handbook(desk)
+    values = {"retning.svar": "2", "retning.mandat": "3"}
+    html = to_html(
+        gather(
+            handbook,
+            Wanted(annotations=[copy_of(desk, handbook, filled_copy(handbook, "selvtest", values))]),
+            Options(),
+        )
+    )
+    rows = re.findall(r'<tr><th scope="row">[^<]*</th>(<td class="sign.*?)</tr>', html)
+    heard = [
+        [re.sub(r'.*aria-label="(\w+)".*|.*aria-hidden="true".*', r"\1", cell) for cell in row.split("</td>")[:-1]]
+        for row in rows
+    ]
+    assert heard[:2] == [["", "Chosen", "", "", ""], ["", "", "Chosen", "", ""]]
+    assert not any(cell for row in heard[2:] for cell in row)
 
 
 @pytest.mark.parametrize("tool", IDS)
@@ -125,6 +170,17 @@ def test_copies_among_notes_and_with_their_chapter(desk: Desk) -> None:
     # Ids are those of the tool, not of its copies.
     both = page(handbook, annotations=all_, chapters=["a.md", "b.md"])
     assert set(IDS) <= set(both.values("id"))
+
+
+def test_no_level_of_headings_is_skipped(desk: Desk) -> None:
+    handbook = tools_handbook(desk)
+    html = to_html(gather(handbook, Wanted(annotations=copies(desk, handbook), chapters=["a.md", "b.md"]), Options()))
+    levels = [int(level) for level in re.findall(r"<h([1-6])", html)]
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    # What a document is divided into stands below its title.
+    sheets = re.findall(r'<section class="sheet document-sheet".*?</section>', html, re.DOTALL)
+    inside = [[int(level) for level in re.findall(r"<h([1-6])", sheet)] for sheet in sheets]
+    assert {level - title for title, *below in inside for level in below} == {1}
 
 
 @pytest.mark.parametrize("text", CODE_LIKE)

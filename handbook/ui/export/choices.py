@@ -228,25 +228,29 @@ def group_names() -> dict[GroupBy, str]:
     }
 
 
-def file_name(choices: Choices, material: Material) -> str:
-    """Return a name for the file, with its suffix: what is in it, without signs that a system refuses."""
+def usual_title(choices: Choices, material: Material) -> str:
+    """Return the title that stands on what is exported when the reader gives it no other."""
     handbook = material.handbook
     match choices.what:
         case What.CHAPTER:
             chapter = handbook.chapter(material.chapter)
-            name = chapter.title if chapter is not None else handbook.manifest.title
+            return chapter.title if chapter is not None else handbook.manifest.title
         case What.CHAPTERS:
-            name = _("Chapters from {title}").format(title=handbook.manifest.title)
+            return _("Chapters from {title}").format(title=handbook.manifest.title)
         case What.HANDBOOK:
-            name = handbook.manifest.title
+            return handbook.manifest.title
         case What.BLANK if material.tool is not None:
-            name = plain_text(material.tool.title)
+            return plain_text(material.tool.title)
         case What.SELECTED if len(material.selected) == 1 and material.selected[0].kind is Kind.TOOL:
-            name = copy_title(material.selected[0])
+            return copy_title(material.selected[0])
         case _:
-            name = _("My notes")
+            return _("My notes")
+
+
+def file_name(choices: Choices, material: Material) -> str:
+    """Return a name for the file, with its suffix: what is in it, without signs that a system refuses."""
     # Composed: an accent that stands behind its letter is no letter.
-    words = unicodedata.normalize("NFC", choices.title.strip() or name)
+    words = unicodedata.normalize("NFC", choices.title.strip() or usual_title(choices, material))
     kept = "".join(c if c.isalnum() or c in " -_,." else " " for c in words)
     return f"{' '.join(kept.split())[:80].strip(' .') or 'export'}.{choices.format.value}"
 

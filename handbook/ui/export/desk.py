@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QApplication
+
 from handbook.ui.export.choices import Choices, Material, What
 from handbook.ui.export.dialog import ExportDialog
 
@@ -16,15 +18,41 @@ if TYPE_CHECKING:
     from handbook.ui.window import MainWindow
 
 
-def open_export(
+def open_export(window: MainWindow, settings: Settings, what: What | None = None, *, is_printing: bool = False) -> None:
+    """Let the reader export or print: the copy of a tool that they are writing in, else what the window shows.
+
+    Args:
+        window: The window; without a handbook nothing happens.
+        settings: Where choices are remembered.
+        what: What is chosen at first of what the window shows; None for what was exported last.
+        is_printing: Whether it is to be printed.
+    """
+    written = _being_written(window)
+    if written:
+        open_copies_export(window, settings, [written], is_printing=is_printing)
+    else:
+        _open(window, settings, what, is_printing=is_printing)
+
+
+def _being_written(window: MainWindow) -> str:
+    """Return the id of the copy that the keyboard is in; "" for none, and for one in which nothing stands yet."""
+    desk, keyboard = window.notes.tool_desk, QApplication.focusWidget()
+    id_ = desk.open_id
+    if not id_ or keyboard is None or not desk.form.isAncestorOf(keyboard):
+        return ""
+    desk.keeper.settle()
+    return id_ if desk.keeper.latest(id_) is not None else ""
+
+
+def _open(
     window: MainWindow,
     settings: Settings,
-    what: What | None = None,
+    what: What | None,
     *,
     is_printing: bool = False,
     material: Material | None = None,
 ) -> None:
-    """Let the reader export or print.
+    """Open the dialog.
 
     Args:
         window: The window; without a handbook nothing happens.
@@ -70,7 +98,7 @@ def open_notes_export(window: MainWindow, settings: Settings) -> None:
         what = What.SELECTED
     elif material.shown is not None:
         what = What.SHOWN
-    open_export(window, settings, what)
+    _open(window, settings, what)
 
 
 def open_copies_export(
@@ -91,7 +119,7 @@ def open_copies_export(
     chosen = [by_id[id_] for id_ in ids if id_ in by_id]
     if chosen:
         material = material._replace(selected=chosen)
-        open_export(window, settings, What.SELECTED, is_printing=is_printing, material=material)
+        _open(window, settings, What.SELECTED, is_printing=is_printing, material=material)
 
 
 def open_blank_export(window: MainWindow, settings: Settings, tool: Tool, *, is_printing: bool = False) -> None:
@@ -105,7 +133,7 @@ def open_blank_export(window: MainWindow, settings: Settings, tool: Tool, *, is_
     """
     material = _material(window)
     if material is not None:
-        open_export(window, settings, What.BLANK, is_printing=is_printing, material=material._replace(tool=tool))
+        _open(window, settings, What.BLANK, is_printing=is_printing, material=material._replace(tool=tool))
 
 
 def _material(window: MainWindow) -> Material | None:

@@ -39,6 +39,7 @@ from handbook.ui.export.choices import (
     is_cut,
     preview_keys,
     preview_notes,
+    usual_title,
 )
 from handbook.ui.export.form import ExportForm
 from handbook.ui.export.preview import Preview
@@ -228,10 +229,8 @@ class ExportDialog(QDialog):
         self._on_setting()
         self._show_state("", is_busy=True)
         self.cancel.setFocus(Qt.FocusReason.OtherFocusReason)
-        choices = self.choices
-        self.typesetter.make(
-            self._request(choices, self._material.annotations(choices.what), choices.keys(self._material))
-        )
+        choices, material = self.choices, self._material
+        self.typesetter.make(self._request(choices, material.annotations(choices.what), choices.keys(material)))
 
     def _request(self, choices: Choices, notes: Sequence[Annotation], keys: list[str]) -> Request:
         from handbook.export.gather import GENERATOR
@@ -260,7 +259,7 @@ class ExportDialog(QDialog):
         choices = self.choices
         is_empty = self._material.is_empty(choices)
         self.go.setEnabled(not is_empty)
-        self.form.title.setPlaceholderText(Path(file_name(choices._replace(title=""), self._material)).stem)
+        self.form.title.setPlaceholderText(usual_title(choices, self._material))
         self.saved, self._is_stale = None, not is_empty
         self._settle()
         if is_empty:

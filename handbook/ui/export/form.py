@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from enum import StrEnum
     from typing import TypeVar
 
+    from PySide6.QtGui import QWheelEvent
+
     _Choice = TypeVar("_Choice", bound=StrEnum)
 
 # By how many percent the style darkens the window's colour for an outline.
@@ -83,13 +85,12 @@ class ExportForm(QWidget):
         self.title.setMaxLength(200)
         self.author = QLineEdit(choices.author)
         self.author.setMaxLength(200)
-        self.author.setPlaceholderText(_("Stands on the front page"))
         self.quotes = QCheckBox(_("With what I highlighted"))
         self.quotes.setChecked(choices.options.has_quotes)
         self.group = _combo(group_names(), choices.options.group_by)
         self.paper = _combo({Paper.A4: "A4", Paper.LETTER: "Letter"}, choices.options.paper)
         self.paper.setMinimumContentsLength(len("Letter"))
-        self.points = QDoubleSpinBox()
+        self.points = _Size()
         self.points.setRange(LEAST_POINTS, MOST_POINTS)
         self.points.setDecimals(1)
         self.points.setSingleStep(0.5)
@@ -207,10 +208,25 @@ class ExportForm(QWidget):
         is_copy = len(noted := self._material.annotations(choices.what)) == 1 and noted[0].kind is Kind.TOOL
         has_groups = is_notes and not is_data and not is_copy
         self._rows[self.group].setVisible(has_groups)
+        self.author.setPlaceholderText(_("Stands above the title") if is_copy else _("Stands on the front page"))
         self._measures.setVisible(is_pdf)
         self.quotes.setVisible(has_groups)
         self.grey.setVisible(has_colours)
         self.cost.setVisible(len(noted) > _MANY_NOTES and is_pdf)
+
+
+class _Combo(QComboBox):
+    """A choice that the wheel doesn't change: who scrolls past it means the questions, not the answer."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class _Size(QDoubleSpinBox):
+    """A size that the wheel doesn't change."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
 
 
 def _label(name: str, widget: QWidget) -> QLabel:
@@ -250,7 +266,7 @@ class _ChapterDelegate(QStyledItemDelegate):
 
 
 def _combo(names: Mapping[_Choice, str], current: _Choice) -> QComboBox:
-    combo = QComboBox()
+    combo = _Combo()
     # The longest name must not make the dialog wider than a small screen.
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     combo.setMinimumContentsLength(12)

@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from handbook.i18n import _, plural
 from handbook.notes.errors import NotesError, Trouble
-from handbook.notes.model import stamp
+from handbook.notes.model import Kind, stamp
 from handbook.notes.notebook import Notebook
 from handbook.notes.place import open_notes
 from handbook.notes.store import FILE
@@ -338,9 +338,7 @@ class NoteKeeper(QObject):
         notebook = self._notebook
         if notebook is None:
             return
-        if notebook.conflicts:
-            notebook.conflicts.clear()
-            self.told.emit(_("A note was written in two windows at once. Both versions are kept."))
+        self._tell_conflicts(notebook)
         if notebook.trouble is None and self._store is not None and self._store.is_read_only:
             # Nothing waits, but nothing could be saved either.
             notebook.trouble = NotesError(Trouble.READ_ONLY)
@@ -352,6 +350,17 @@ class NoteKeeper(QObject):
         if (trouble.trouble if trouble else None) != (self._shown_trouble.trouble if self._shown_trouble else None):
             self._shown_trouble = trouble
             self.troubled.emit()
+
+    def _tell_conflicts(self, notebook: Notebook) -> None:
+        kinds = {notebook.all[id_].kind for id_ in notebook.conflicts if id_ in notebook.all}
+        notebook.conflicts.clear()
+        texts = []
+        if kinds - {Kind.TOOL}:
+            texts.append(_("A note was written in two windows at once. Both versions are kept."))
+        if Kind.TOOL in kinds:
+            texts.append(_("A copy was filled in in two windows at once. Both versions are kept under “My tools”."))
+        if texts:
+            self.told.emit(" ".join(texts))
 
     def _keep_house(self) -> None:
         """Make the day's backup, and let go for good of what was deleted long ago."""

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from handbook.ui.reader.builder import set_margins
 from handbook.ui.reader.decorations import Span, block_origin, paint, paint_ranges
+from handbook.ui.reader.link_search import begin_of_search
 from handbook.ui.reader.page import PICTURE_OBJECT, Page, PageLink
 from handbook.ui.reader.pictures import PictureObject
 from handbook.ui.reader.selection import selected_text
@@ -319,11 +320,10 @@ class PageView(QTextBrowser):
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001 - Qt's signature
         """Go to the next or previous link, beginning at what is on the screen and not where the last one was."""
-        cursor = self.textCursor()
-        top, height = self.verticalScrollBar().value(), self.viewport().height()
-        if not top <= self.position_y(cursor.position()) <= top + height:
-            cursor.setPosition(self.position_at(top + 4 if forward else top + height))
-            self.setTextCursor(cursor)
+        if not self.isVisible():
+            # Something takes the page's place and the keyboard with it: the page stays where it is.
+            return QWidget.focusNextPrevChild(self, forward)
+        self.setTextCursor(begin_of_search(self, forward=forward))
         self._is_by_keyboard = True
         moved = super().focusNextPrevChild(forward)
         focused = self._focused_link()

@@ -75,6 +75,11 @@ class Choices(QWidget):
                 option.put(on=id_ == chosen)
         self._let_tab_in()
 
+    def choose(self, id_: str) -> None:
+        """Choose one of them as the reader does, with the keyboard at it."""
+        self._pick(id_)
+        self.options[id_].setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _pick(self, id_: str) -> None:
         self.put(id_)
         self.picked.emit(id_)
@@ -156,11 +161,17 @@ class ScaleField(ChoiceField):
             option.setAccessibleName(f"{name}: {ends[step]}" if step in ends else name)
             option.setToolTip(ends.get(step, ""))
             options[step] = option
+            # Twenty statements are answered without going from step to step.
+            option.numbered.connect(self._choose_step)
         self.choices = Choices(options, FlowLayout(S2), entry.label)
         self.choices.picked.connect(self.chosen.emit)
         self.column.addWidget(self.choices)
         if not is_statement:
             self.column.addWidget(ends_row(entry.names, look))
+
+    def _choose_step(self, digit: str) -> None:
+        if digit in self.choices.options:
+            self.choices.choose(digit)
 
 
 class ChoicesField(EntryField):

@@ -129,7 +129,9 @@ class CopyRowDelegate(QStyledItemDelegate):
         paint_icon(painter, sign, theme.accents[hue].strong, QRectF(rect.left() + 6, rect.top() + _PAD, _SIGN, _SIGN))
         left, width = rect.left() + _GUTTER, rect.width() - _GUTTER - _RIGHT
         y = float(rect.top() + _PAD - 1)
-        y = draw_text(painter, row.title, self._title, theme.heading, QPointF(left, y), width, _TITLE_LINES)
+        # What can't be filled in here steps back behind what can.
+        colour = theme.muted if row.trouble else theme.heading
+        y = draw_text(painter, row.title, self._title, colour, QPointF(left, y), width, _TITLE_LINES)
         y = draw_text(painter, row.detail, self._meta, theme.muted, QPointF(left, y), width, _DETAIL_LINES)
         if row.progress is not None:
             metrics = QFontMetrics(self._meta)

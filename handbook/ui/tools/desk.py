@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 
 from handbook.i18n import _, plural
 from handbook.notes.filled import UnreadableBodyError, refit, write_filled
@@ -250,8 +251,11 @@ class ToolDesk(QObject):
         """Close the form; what was typed is written. Returns whether it was open."""
         if not self._panels.shows_form:
             return False
+        keyboard = QApplication.focusWidget()
+        had_keyboard = keyboard is None or self.form.isAncestorOf(keyboard)
         self._panels.hide_form()
-        self.reader.setFocus()
+        if had_keyboard:
+            self.reader.setFocus()
         return True
 
     # What is behind it

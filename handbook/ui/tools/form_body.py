@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from handbook.book import nodes
 from handbook.book.forms import entries, is_filled_in
 from handbook.book.nodes import FieldKind, ToolKind
-from handbook.book.walk import iter_blocks, plain_text
+from handbook.book.walk import plain_text
 from handbook.i18n import _
 from handbook.ui.theme import S1, S2, S4, S5
 from handbook.ui.tools.answer_list import AnswerList
@@ -21,12 +22,20 @@ from handbook.ui.tools.look import HEADING
 from handbook.ui.tools.prose import wrap
 from handbook.ui.tools.result import Result
 from handbook.ui.tools.table_field import TableField
+from handbook.ui.tools.tool_parts import (
+    around_questions,
+    before_entries,
+    from_entries,
+    has_entries,
+    links_in,
+    with_minutes,
+)
 from handbook.ui.tools.typed_fields import LineField, TextField
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from handbook.book.forms import Entry
+    from handbook.book.forms import Entry, Value
     from handbook.book.nodes import Block, Field, Tool
     from handbook.notes.filled import Answer, Filled
     from handbook.ui.tools.entry_field import EntryField
@@ -35,7 +44,6 @@ if TYPE_CHECKING:
 _LINES = 3
 # Of a long form more than fills a screen is made before it is shown, the rest a few fields at a time.
 _FIRST, _AT_ONCE, _MOST_AT_ONCE = 14, 8, 16
-_END = object()
 
 
 class FormBody(QWidget):
@@ -77,11 +85,16 @@ class FormBody(QWidget):
         self.decision: Decision | None = None
         self.result: Result | None = None
         self.kept: AnswerList | None = None
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(S4, S2, S4, S5)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(S4, S2, S4, S5)
+        outer.setSpacing(0)
+        self._column = QVBoxLayout()
         self._column.setSpacing(S4)
+        outer.addLayout(self._column)
+        # From the beginning: room that is left must not stand between fields that move when more of them come.
+        outer.addStretch(1)
         self._filled = filled
-        self._steps = self._make_all()
+        self._steps: Iterator[int] = self._make_all()
         self._rest = QTimer(self, interval=0)
         self._rest.timeout.connect(self._make_more)
         self._next = _AT_ONCE
@@ -110,7 +123,7 @@ class FormBody(QWidget):
             if value != before.get(id_) and field.value != value:
                 if not field.fits(value):
                     return False
-                field.set_value(value)
+                self._put(field, value)
         if self.decision is not None:
             self.decision.show_filled(filled)
         if self.result is not None:
@@ -154,23 +167,42 @@ class FormBody(QWidget):
         while not self.is_whole:
             self._make_some(_AT_ONCE)
 
+    def reach(self, place: tuple[str, int], height: int) -> None:
+        """Make what isn't made yet as far down as an entry's widget stands, and to a height in pixels."""
+        while not self.is_whole and not (self._has(place) and self.heightForWidth(self.width()) >= height):
+            self._make_some(_MOST_AT_ONCE)
+
+    def _has(self, place: tuple[str, int]) -> bool:
+        field = self.fields.get(place[0])
+        return not place[0] or (field is not None and len(field.stops) > place[1])
+
     def _make_more(self) -> None:
         self._make_some(self._next)
         # Every time, the whole form is laid out: the longer it has become, the more are made at once.
         self._next = min(2 * self._next, _MOST_AT_ONCE)
 
     def _make_some(self, count: int) -> None:
-        for _number in range(count):
-            if next(self._steps, _END) is _END:
+        while count > 0:
+            made = next(self._steps, 0)
+            count -= made
+            if not made:
                 self.is_whole = True
                 self._rest.stop()
                 self.show_filled(self._filled)
                 break
         self.parts_changed.emit()
 
-    def _make_all(self) -> Iterator[None]:
-        """Make the widgets, one field at each step."""
-        before, after = _around_questions(self._tool)
+    def _put(self, field: EntryField, value: Value) -> None:
+        """Show an answer; of a long table, the rows that it has no widgets for come next."""
+        field.set_value(value)
+        if isinstance(field, TableField) and not field.is_whole:
+            self._steps = chain(_rows_of(field), self._steps)
+            self.is_whole = False
+            self._rest.start()
+
+    def _make_all(self) -> Iterator[int]:
+        """Make the widgets, and say at each step how many fields have been made."""
+        before, after = around_questions(self._tool)
         yield from self._add_blocks(before, 0)
         if self._tool.kind is ToolKind.DECISION:
             self._add_decision()
@@ -180,7 +212,6 @@ class FormBody(QWidget):
             self.result.followed.connect(self.followed)
             self.result.parts_changed.connect(self.parts_changed)
             self._column.addWidget(self.result)
-        self._column.addStretch(1)
 
     def _add_decision(self) -> None:
         self.decision = decision = Decision(self._tool, self._look)
@@ -192,11 +223,11 @@ class FormBody(QWidget):
         self._column.addWidget(decision)
         decision.show_filled(self._filled)
 
-    def _add_blocks(self, blocks: Sequence[Block], indent: int) -> Iterator[None]:
+    def _add_blocks(self, blocks: Sequence[Block], indent: int) -> Iterator[int]:
         """Add blocks: what has no fields or ticks in it as text, in as few labels as may be."""
         run: list[Block] = []
         for block in blocks:
-            if not _has_entries(block):
+            if not has_entries(block):
                 run.append(block)
                 continue
             self._add_text(run, indent)
@@ -225,34 +256,34 @@ class FormBody(QWidget):
                 self._stops.append(lambda: list(text.links))
             self._column.addWidget(text)
 
-    def _add_list(self, block: nodes.ListBlock, indent: int) -> Iterator[None]:
+    def _add_list(self, block: nodes.ListBlock, indent: int) -> Iterator[int]:
         """Add a list in which there is something to tick: its items close together."""
         for item in block.items:
             entry = self._entries.get(item.id) if item.id else None
             if entry is None:
-                single = block._replace(items=(item._replace(blocks=tuple(_before_entries(item.blocks))),))
+                single = block._replace(items=(item._replace(blocks=tuple(before_entries(item.blocks))),))
                 self._add_text([single], indent)
-                yield from self._add_blocks(_from_entries(item.blocks), indent + S5)
+                yield from self._add_blocks(from_entries(item.blocks), indent + S5)
                 continue
-            below = [b for b in item.blocks[1:] if not _has_entries(b)]
+            below = [b for b in item.blocks[1:] if not has_entries(b)]
             lead = item.blocks[:1]
-            linked = [nodes.Paragraph(tuple(links), item.start, item.start)] if (links := _links(lead)) else []
+            linked = [nodes.Paragraph(tuple(links), item.start, item.start)] if (links := links_in(lead)) else []
             self._add_entry(TickField(entry, self._look, (*linked, *below)), indent, is_close=True)
-            yield
-            yield from self._add_blocks([b for b in item.blocks[1:] if _has_entries(b)], indent + S5)
+            yield 1
+            yield from self._add_blocks([b for b in item.blocks[1:] if has_entries(b)], indent + S5)
 
-    def _add_field(self, field: Field) -> Iterator[None]:
+    def _add_field(self, field: Field) -> Iterator[int]:
         match field.kind:
             case FieldKind.DIMENSION:
                 yield from self._add_dimension(field)
             case FieldKind.STEP if not field.size:
-                self._column.addWidget(self._heading(_with_minutes(field)))
+                self._column.addWidget(self._heading(with_minutes(field)))
                 self._add_text(field.blocks, 0)
             case _ if field.id in self._entries:
                 self._add_entry(self._make(self._entries[field.id], field), 0)
-                yield
+                yield 1
 
-    def _add_dimension(self, field: Field) -> Iterator[None]:
+    def _add_dimension(self, field: Field) -> Iterator[int]:
         head = _Close()
         head.column.addWidget(self._heading(plain_text(field.label)))
         names = next((entry.names for entry in self._entries.values() if entry.field is field), ())
@@ -261,7 +292,7 @@ class FormBody(QWidget):
         for option in field.options:
             entry = self._entries[f"{field.id}.{option.id}"]
             self._add_entry(ScaleField(entry, self._look, steps=self._tool.size, is_statement=True), 0)
-            yield
+            yield 1
 
     def _heading(self, text: str) -> QLabel:
         label = QLabel()
@@ -285,7 +316,7 @@ class FormBody(QWidget):
             case FieldKind.TABLE:
                 return TableField(entry, look, blocks, field.size or _LINES)
             case FieldKind.STEP:
-                step = TextField(entry._replace(label=_with_minutes(field)), look, blocks, field.size)
+                step = TextField(entry._replace(label=with_minutes(field)), look, blocks, field.size)
                 step.label.setFont(look.font(HEADING, QFont.Weight.DemiBold))
                 return step
         if isinstance(value, str) and "\n" in value:
@@ -296,7 +327,7 @@ class FormBody(QWidget):
     def _add_entry(self, field: EntryField, indent: int, *, is_close: bool = False) -> None:
         id_ = field.entry.id
         self.fields[id_] = field
-        field.set_value(self._values[id_])
+        self._put(field, self._values[id_])
         self._stops.append(lambda: [*field.links, *field.stops])
         field.typed.connect(lambda value: self.typed.emit(id_, value))
         field.chosen.connect(lambda value: self.chosen.emit(id_, value))
@@ -328,7 +359,7 @@ class FormBody(QWidget):
             why = _("The tool has changed since this was filled in. What has no field any more is kept here.")
             self.kept = AnswerList(answers, self._look, _("Answers from an earlier edition"), why)
             self.kept.copied.connect(self.copied)
-            self._column.insertWidget(self._column.count() - 1, self.kept)
+            self._column.addWidget(self.kept)
         self.parts_changed.emit()
 
 
@@ -342,51 +373,6 @@ class _Close(QWidget):
         self.column.setSpacing(S1)
 
 
-def _with_minutes(field: Field) -> str:
-    label = plain_text(field.label)
-    return f"{label} · {_('{count} min').format(count=field.minutes)}" if field.minutes else label
-
-
-def _around_questions(tool: Tool) -> tuple[Sequence[Block], Sequence[Block]]:
-    """Return the blocks before the questions of a decision, and those behind them; of another tool all, and none."""
-    ways = (FieldKind.QUESTION, FieldKind.OUTCOME)
-    places = [n for n, block in enumerate(tool.blocks) if isinstance(block, nodes.Field) and block.kind in ways]
-    if tool.kind is not ToolKind.DECISION or not places:
-        return tool.blocks, ()
-    rest = [block for n, block in enumerate(tool.blocks) if n not in places and n < places[-1]]
-    return rest, tool.blocks[places[-1] + 1 :]
-
-
-def _has_entries(block: Block) -> bool:
-    """Whether something is to be filled in within a block."""
-    if isinstance(block, nodes.Field):
-        return True
-    return any(
-        isinstance(inner, nodes.Field) or (isinstance(inner, nodes.ListBlock) and any(item.id for item in inner.items))
-        for inner in iter_blocks([block])
-    )
-
-
-def _before_entries(blocks: Sequence[Block]) -> list[Block]:
-    place = next((n for n, block in enumerate(blocks) if _has_entries(block)), len(blocks))
-    return list(blocks[:place])
-
-
-def _from_entries(blocks: Sequence[Block]) -> list[Block]:
-    return list(blocks[len(_before_entries(blocks)) :])
-
-
-def _links(blocks: Sequence[Block]) -> list[nodes.Inline]:
-    """Return the links of a task's own line: its box draws the words, and can't be clicked in two places."""
-    found: list[nodes.Inline] = []
-    if blocks and isinstance(blocks[0], nodes.Paragraph):
-        waiting = list(blocks[0].children)
-        while waiting:
-            child = waiting.pop(0)
-            if isinstance(child, nodes.Link):
-                if found:
-                    found.append(nodes.Text(" · ", 0))
-                found.append(child)
-            elif isinstance(child, nodes.Emphasis | nodes.Strong | nodes.Strike):
-                waiting = [*child.children, *waiting]
-    return found
+def _rows_of(table: TableField) -> Iterator[int]:
+    while not table.is_whole:
+        yield table.make_more()

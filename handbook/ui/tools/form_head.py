@@ -1,23 +1,28 @@
-"""The head of a form: which tool it is, the copy's title, how far it is filled in, and what can be done with it."""
+"""The head of a form: which tool it is, the copy's title, how far it is filled in, and what can be done with it.
+
+It grows with the text like everything else. From some size on, a small window would have no room below it: then only
+its buttons stay, and its details scroll with the fields.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from handbook.book.nodes import ToolKind
 from handbook.i18n import _
 from handbook.notes.filled import progress
 from handbook.notes.wording import tool_kind_names
+from handbook.ui.flow import FlowLayout
 from handbook.ui.icons import icon
 from handbook.ui.theme import S1, S2, S3, S4, TOOL_ICONS
-from handbook.ui.tools.look import HEADING, SMALL
+from handbook.ui.tools.look import SMALL
 from handbook.ui.tools.prose import wrap
 from handbook.ui.tools.result import Bar
-from handbook.ui.tools.writing import LineEdit
+from handbook.ui.tools.writing import TitleEdit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +32,13 @@ if TYPE_CHECKING:
 
 _ICON = 18
 _THIN = 6
-_MOST_PERCENT = 200
+# Width of the narrowest form, in pixels.
+_NARROWEST = 320
+_MENU = 15
+# In larger text, the details scroll.
+_STAYS_PERCENT = 150
+# Of the width of the screen, what a line of a menu may take.
+_MENU_SHARE = 0.7
 
 
 class CopyLine(NamedTuple):
@@ -48,6 +59,8 @@ class FormHead(QWidget):
     """The head.
 
     Attributes:
+        details: Everything but the buttons.
+        scrolls: Whether whoever shows the head is to let the details scroll with the fields; otherwise they are in it.
         title: The copy's title.
         copies, more, close_button: Its buttons.
         bar: How far it is filled in.
@@ -67,8 +80,9 @@ class FormHead(QWidget):
     def __init__(self, look: Look, list_copies: Callable[[], list[CopyLine]]) -> None:
         """Make the head, with the copies that `list_copies` returns when the menu opens."""
         super().__init__()
-        # Its buttons stand in one row, which a narrow form must hold.
-        self._look = look = look._replace(percent=min(look.percent, _MOST_PERCENT))
+        self._look = look
+        self.details = QWidget()
+        self.scrolls = look.percent > _STAYS_PERCENT
         self._list_copies = list_copies
         self._can_begin = True
         self._sign, self._kind = QLabel(), QLabel()
@@ -76,11 +90,10 @@ class FormHead(QWidget):
         self._kind.setObjectName("Hint")
         self._kind.setFont(look.font(SMALL))
         self._kind.setTextFormat(Qt.TextFormat.PlainText)
-        self.title = LineEdit(look)
-        self.title.setFont(look.font(HEADING, QFont.Weight.DemiBold))
+        self.title = TitleEdit(look)
         self.title.setAccessibleName(_("Title of this copy"))
         self.title.setPlaceholderText(_("Title of this copy"))
-        self.title.textEdited.connect(self.retitled)
+        self.title.edited.connect(lambda: self.retitled.emit(self.title.words))
         self.copies, self.more, self.close_button = QToolButton(), QToolButton(), QToolButton()
         self.bar = Bar(look, _THIN)
         self._progress = QLabel()
@@ -104,9 +117,10 @@ class FormHead(QWidget):
         """
         theme, look = self._look.theme, self._look
         self._can_begin = can_begin
-        parts = (tool_kind_names()[filled.kind], filled.name, _("{count} min").format(count=minutes) if minutes else "")
+        name = look.broken(filled.name)
+        parts = (tool_kind_names()[filled.kind], name, _("{count} min").format(count=minutes) if minutes else "")
         self._kind.setText(" · ".join(part for part in parts if part))
-        if self._sign.pixmap().isNull():
+        if not self.scrolls and self._sign.pixmap().isNull():
             self._sign.setPixmap(icon(TOOL_ICONS[filled.kind], theme, theme.accent).pixmap(look.size(_ICON)))
         self.title.put(filled.title)
         done, total = progress(filled)
@@ -136,6 +150,7 @@ class FormHead(QWidget):
         for button, fill in ((self.copies, self._fill_copies), (self.more, self._fill_more)):
             menu = QMenu(button)
             menu.setAccessibleName(button.accessibleName())
+            menu.setFont(look.font(_MENU))
             # Filled when it opens: copies come and go.
             menu.aboutToShow.connect(lambda menu=menu, fill=fill: fill(menu))
             button.setMenu(menu)
@@ -150,8 +165,10 @@ class FormHead(QWidget):
         lines = self._list_copies()
         if lines:
             menu.addSeparator()
+        metrics, room = QFontMetrics(menu.font()), int(menu.screen().availableGeometry().width() * _MENU_SHARE)
         for line in lines:
-            action = menu.addAction(line.title.replace("&", "&&"))
+            title = metrics.elidedText(" ".join(line.title.split()), Qt.TextElideMode.ElideMiddle, room)
+            action = menu.addAction(title.replace("&", "&&"))
             action.setCheckable(True)
             action.setChecked(line.is_open)
             action.triggered.connect(lambda _checked=False, id_=line.id: self.copy_wanted.emit(id_))
@@ -172,26 +189,38 @@ class FormHead(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(S4, S2, S2, S2)
         column.setSpacing(S2)
-        top = QHBoxLayout()
-        top.setSpacing(S1)
-        top.addWidget(self.copies)
-        top.addStretch(1)
-        top.addWidget(self.more)
-        top.addWidget(self.close_button)
+        column.addLayout(self._row_of_buttons())
+        inner = QVBoxLayout(self.details)
+        # The buttons reach further to the right than what is read.
+        inner.setContentsMargins(S4 if self.scrolls else 0, 0, S4 if self.scrolls else S2, 0)
+        inner.setSpacing(S2)
         tool = QHBoxLayout()
         tool.setSpacing(S2)
-        tool.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        if not self.scrolls:
+            tool.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         tool.addWidget(self._kind, 1)
         done = QHBoxLayout()
         done.setSpacing(S3)
         done.addWidget(self.bar, 1)
         done.addWidget(self._progress)
-        column.addLayout(top)
-        for part in (tool, done):
-            part.setContentsMargins(0, 0, S2, 0)
-        column.addLayout(tool)
+        inner.addLayout(tool)
+        inner.addWidget(self.title)
+        inner.addLayout(done)
+        if not self.scrolls:
+            column.addWidget(self.details)
+
+    def _row_of_buttons(self) -> QLayout:
+        """Return the row of buttons; in large text they take more lines where the narrowest form can't hold one."""
+        buttons = (self.copies, self.more, self.close_button)
+        if sum(button.sizeHint().width() + S1 for button in buttons) > _NARROWEST - S4 - S2:
+            flow = FlowLayout(S1)
+            for button in buttons:
+                flow.addWidget(button)
+            return flow
         row = QHBoxLayout()
-        row.setContentsMargins(0, 0, S2, 0)
-        row.addWidget(self.title)
-        column.addLayout(row)
-        column.addLayout(done)
+        row.setSpacing(S1)
+        row.addWidget(self.copies)
+        row.addStretch(1)
+        row.addWidget(self.more)
+        row.addWidget(self.close_button)
+        return row

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from handbook.ui.tools.look import Look
     from handbook.ui.tools.session import Session
 
+# Of what stands above a field, what is to be seen with it, in pixels at 100 %.
 _ABOVE_FOCUS = 24
 
 
@@ -86,11 +87,12 @@ class FormPanel(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        notice = QVBoxLayout()
+        self._notice = QWidget(self)
+        notice = QVBoxLayout(self._notice)
         notice.setContentsMargins(S4, 0, S4, S2)
         notice.addWidget(self._banner)
         notice.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeft)
-        self._column.addLayout(notice)
+        self._column.addWidget(self._notice)
         self._column.addWidget(self.area, 1)
         application = QApplication.instance()
         if isinstance(application, QApplication):
@@ -178,30 +180,46 @@ class FormPanel(QWidget):
         self._column.insertWidget(0, head)
         self._tool = session.tool
         self.setAccessibleName(session.filled.name)
+        self.body, self.answers = None, None
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        if head.scrolls:
+            column.addWidget(head.details)
+            column.addWidget(self._notice)
+        else:
+            self._column.insertWidget(1, self._notice)
+        column.addWidget(
+            self._make_answers(session, look) if session.tool is None else self._make_body(session, look), 1
+        )
+        self.area.setWidget(holder)
+        # In their new place: a style sheet gives what is moved the font back that it had.
         self._banner.setFont(look.font(SMALL))
         self._back.setFont(look.font(SMALL))
-        self.body, self.answers = None, None
-        if session.tool is None:
-            answers = (*session.filled.answers, *session.filled.kept)
-            self.answers = AnswerList(answers, look, "", "")
-            self.answers.copied.connect(self.copied)
-            holder = QWidget()
-            column = QVBoxLayout(holder)
-            column.setContentsMargins(S4, 0, S4, S4)
-            column.addWidget(self.answers)
-            column.addStretch(1)
-            self.area.setWidget(holder)
-        else:
-            self.body = body = FormBody(session.tool, session.filled, look)
-            body.typed.connect(session.type)
-            body.chosen.connect(session.choose)
-            body.cleared.connect(session.clear)
-            body.followed.connect(self.followed)
-            body.copied.connect(self.copied)
-            body.parts_changed.connect(self.stops_changed)
-            self.area.setWidget(body)
         self._show_state()
         self.stops_changed.emit()
+
+    def _make_answers(self, session: Session, look: Look) -> QWidget:
+        self.answers = AnswerList((*session.filled.answers, *session.filled.kept), look, "", "")
+        self.answers.copied.connect(self.copied)
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(S4, 0, S4, S4)
+        column.addWidget(self.answers)
+        column.addStretch(1)
+        return holder
+
+    def _make_body(self, session: Session, look: Look) -> QWidget:
+        assert session.tool is not None  # noqa: S101 - what is gone has no fields
+        self.body = body = FormBody(session.tool, session.filled, look)
+        body.typed.connect(session.type)
+        body.chosen.connect(session.choose)
+        body.cleared.connect(session.clear)
+        body.followed.connect(self.followed)
+        body.copied.connect(self.copied)
+        body.parts_changed.connect(self.stops_changed)
+        return body
 
     def _rebuild(self) -> None:
         """Make everything anew for the same copy; the reader stays where they are."""
@@ -212,8 +230,8 @@ class FormPanel(QWidget):
         place = self.body.place_of_focus() if self.body is not None else ("", 0)
         self._build()
         if self.body is not None:
-            # At the place where the reader is, everything has to be there.
-            self.body.finish()
+            # Where the reader is, everything has to be there.
+            self.body.reach(place, position + self.area.viewport().height())
         if had_keyboard and was_title and self.head is not None:
             self.head.title.setFocus(Qt.FocusReason.OtherFocusReason)
         elif had_keyboard and not (self.body is not None and self.body.focus_place(place)):
@@ -225,13 +243,16 @@ class FormPanel(QWidget):
         if session is None or self.head is None:
             return
         is_deleted = bool(session.annotation.deleted)
+        focus = QApplication.focusWidget()
+        # Asked first: a button that is hidden gives the keyboard to whatever comes next in the window.
+        had_keyboard = focus is not None and self.isAncestorOf(focus)
         text = ""
         if is_deleted:
             text = _("This copy is in the trash.")
         elif session.tool is None:
             text = _("This tool isn’t in this edition of the handbook. What you filled in is kept, and shown here.")
         self._banner.setText(text)
-        self._banner.setVisible(bool(text))
+        self._notice.setVisible(bool(text))
         self._back.setVisible(is_deleted)
         minutes = 0
         if session.tool is not None:
@@ -239,11 +260,11 @@ class FormPanel(QWidget):
         self.head.show_copy(session.filled, minutes, can_begin=session.tool is not None)
         self.head.title.setEnabled(not is_deleted and session.tool is not None)
         if self.body is not None and self.body.isEnabled() == is_deleted:
-            focus = QApplication.focusWidget()
-            had_keyboard = focus is not None and self.isAncestorOf(focus)
             self.body.setEnabled(not is_deleted)
             if had_keyboard:
                 self.focus_first()
+                # When what was just shown has its place.
+                QTimer.singleShot(0, self, self._show_focus)
 
     def _on_changed(self) -> None:
         session = self.session
@@ -254,14 +275,20 @@ class FormPanel(QWidget):
             return
         self._show_state()
 
-    def _on_focus(self, old: QWidget | None, new: QWidget | None) -> None:
+    def _on_focus(self, old: QWidget | None, _new: QWidget | None) -> None:
         if old is not None and self.session is not None and self._holds(old):
             self.session.leave()
-        if new is not None and self.body is not None and self.body.isAncestorOf(new):
+        self._show_focus()
+
+    def _show_focus(self) -> None:
+        """Scroll what has the keyboard into sight."""
+        new, inner = QApplication.focusWidget(), self.area.widget()
+        if new is not None and inner is not None and inner.isAncestorOf(new):
             # Shown with its label above it.
-            corner = new.mapTo(self.body, QPoint(0, 0))
+            corner = new.mapTo(inner, QPoint(0, 0))
             self.area.ensureVisible(corner.x(), corner.y() + new.height(), 0, S4)
-            self.area.ensureVisible(corner.x(), corner.y(), 0, _ABOVE_FOCUS)
+            above = self.look.size(_ABOVE_FOCUS) if self.look is not None else _ABOVE_FOCUS
+            self.area.ensureVisible(corner.x(), corner.y(), 0, above)
 
     def _holds(self, widget: QWidget) -> bool:
         try:

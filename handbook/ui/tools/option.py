@@ -27,6 +27,7 @@ _TALL = 100_000
 # Words are broken where they may be; one longer than this many letters may be cut, but doesn't widen the form.
 _LEAST_LETTERS = 6
 _FORWARD = (Qt.Key.Key_Right, Qt.Key.Key_Down)
+_DIGITS = frozenset("0123456789")
 _BACK = (Qt.Key.Key_Left, Qt.Key.Key_Up)
 
 
@@ -162,11 +163,13 @@ class Option(_Sized, QRadioButton):
     Signals:
         picked: The reader has chosen it, or taken the choice back: whether it is chosen now.
         stepped: An arrow key was pressed: -1 or +1.
+        numbered: A digit was pressed.
         cleared: Delete was pressed.
     """
 
     picked = Signal(bool)
     stepped = Signal(int)
+    numbered = Signal(str)
     cleared = Signal()
 
     def __init__(self, text: str, look: Look, pixels: int = BODY) -> None:
@@ -184,7 +187,7 @@ class Option(_Sized, QRadioButton):
         self.setAutoExclusive(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows go to its neighbours, Delete takes the choice back, Enter chooses."""
+        """Arrows go to its neighbours, Delete takes the choice back, Enter chooses; a digit may be a step."""
         key = event.key()
         if key in _FORWARD or key in _BACK:
             self.stepped.emit(1 if key in _FORWARD else -1)
@@ -192,6 +195,8 @@ class Option(_Sized, QRadioButton):
             self.cleared.emit()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
+        elif event.text() in _DIGITS:
+            self.numbered.emit(event.text())
         else:
             super().keyPressEvent(event)
 

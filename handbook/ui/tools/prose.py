@@ -17,7 +17,7 @@ from handbook.ui.tools.look import BODY, SOFT_HYPHEN
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QFocusEvent, QPaintEvent
     from PySide6.QtWidgets import QWidget
 
     from handbook.ui.tools.look import Look
@@ -47,6 +47,12 @@ class Prose(QLabel):
             )
             self.setAccessibleName(_words(html))
             self.linkActivated.connect(self.followed)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Tab comes to the first link at once, and not to the text before it; backwards, to the last one."""
+        super().focusInEvent(event)
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self.focusNextPrevChild(event.reason() == Qt.FocusReason.TabFocusReason)
 
 
 class Said(QFrame):

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 # A column narrower than this, in pixels at 100 %, is no place to write in: its row is a record.
 _LEAST_COLUMN = 104
 _ICON = 16
-_CELLS_AT_ONCE = 12
+# What is made in a turn of the event loop, so that a letter never waits for long; and for how many fields of a form it
+# counts: laying out all the rows is part of it.
+_CELLS_AT_ONCE, _AS_FIELDS = 12, 16
 
 
 class TableRow:
@@ -146,9 +148,9 @@ class TableField(EntryField):
         self._waiting = [{id_: row[id_] for id_ in ids if row.get(id_)} for row in wanted[len(self.rows) :]]
 
     def make_more(self) -> int:
-        """Give some of the rows that wait their widgets. Returns how many cells were made."""
-        count = max(1, _CELLS_AT_ONCE // len(self.entry.names))
-        return self._make_rows(min(count, len(self._waiting))) * len(self.entry.names)
+        """Give some of the rows that wait their widgets. Returns for how many fields of a form that is work."""
+        self._make_rows(max(1, _CELLS_AT_ONCE // len(self.entry.names)))
+        return _AS_FIELDS
 
     def finish(self) -> None:
         """Give every row its widgets."""
@@ -169,14 +171,12 @@ class TableField(EntryField):
             self._arrange()
             self.parts_changed.emit()
 
-    def _make_rows(self, count: int) -> int:
+    def _make_rows(self, count: int) -> None:
         known = len(self.rows)
         for texts in self._waiting[:count]:
             self._make_row().put(texts)
         del self._waiting[:count]
         self._put_rows(known)
-        self.parts_changed.emit()
-        return count
 
     def _make_row(self) -> TableRow:
         row = TableRow(self.entry, self.look)
@@ -196,9 +196,17 @@ class TableField(EntryField):
             for id_, other in row.cells.items():
                 if other is cell:
                     if number + 1 == len(self.rows):
-                        self.make_more() if self._waiting else self._on_add()
+                        self._go_on()
                     self.rows[number + 1].cells[id_].setFocus(Qt.FocusReason.TabFocusReason)
                     return
+
+    def _go_on(self) -> None:
+        """See to it that there is a row below the last one."""
+        if self._waiting:
+            self.make_more()
+            self.parts_changed.emit()
+        else:
+            self._on_add()
 
     def _on_add(self) -> None:
         self.finish()

@@ -1,4 +1,4 @@
-"""The two widgets that answers are typed into: one line, and a text that grows as it is written."""
+"""The widgets that answers are typed into: one line, and a text that grows as it is written; and that of a title."""
 
 from __future__ import annotations
 
@@ -6,18 +6,21 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QTextCursor
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QScrollArea, QSizePolicy
 
 from handbook.ui.theme import S1
+from handbook.ui.tools.look import HEADING
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QMimeData
     from PySide6.QtGui import QResizeEvent, QTextDocument, QWheelEvent
 
     from handbook.ui.tools.look import Look
 
 _FRAME = 1
 _OVERRIDE = QEvent.Type.ShortcutOverride
+_FORMS_KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -118,8 +121,8 @@ class TextEdit(QPlainTextEdit):
         return QSize(self.minimumWidth(), self.minimumHeight())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Say when Enter is pressed; Escape is the form's."""
-        if event.key() == Qt.Key.Key_Escape:
+        """Say when Enter is pressed; Escape is the form's, and since all of it is seen, so are the keys for pages."""
+        if event.key() in _FORMS_KEYS:
             event.ignore()
             return
         if (
@@ -173,6 +176,26 @@ class TextEdit(QPlainTextEdit):
     def _on_text(self) -> None:
         if not self._is_putting:
             self.edited.emit()
+
+
+class TitleEdit(TextEdit):
+    """A title: one line of words, which is set over as many as it takes. Enter is no part of it."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, 1, breaks_lines=False)
+        self.setFont(look.font(HEADING, QFont.Weight.DemiBold))
+        self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave Enter alone, with Shift too."""
+        if event.key() in _ENTER:
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Take what is pasted or dropped as one line."""
+        self.insertPlainText(" ".join(source.text().split()))
 
 
 def _is_step(event: QEvent, text: QLineEdit | QTextDocument) -> bool:

@@ -68,6 +68,8 @@ def test_one_copy_is_saved_as_one_page(
     # Nothing stands together with it, and nothing is quoted.
     assert not form.group.isVisible()
     assert not form.quotes.isVisible()
+    # There is no front page.
+    assert form.author.placeholderText() == "Stands above the title"
     at.ready()
     assert at.dialog.preview.isVisible()
     (page,) = pages_of(at.saved(tmp_path / "x.pdf"))
@@ -75,6 +77,19 @@ def test_one_copy_is_saved_as_one_page(
     assert "Ventetiden" in page
     at.choose("what", What.NOTES.value)
     assert form.group.isVisible()
+    assert form.author.placeholderText() == "Stands on the front page"
+
+
+def test_the_title_that_is_offered_is_the_one_that_is_printed(
+    exporting: Callable[..., Exporting], material: Callable[..., Material], tmp_path: Path
+) -> None:
+    made = material()
+    made = made._replace(selected=[copy_in(made.handbook, "Hos os – 30. november: a/b?")])
+    at = exporting(made, what=What.SELECTED)
+    assert at.dialog.form.title.placeholderText() == "Hos os – 30. november: a/b?"
+    at.ready()
+    (page,) = pages_of(at.saved(tmp_path / "x.pdf"))
+    assert "Hos os – 30. november: a/b?" in page
 
 
 def test_an_empty_tool_is_saved_as_one_page(
@@ -120,6 +135,42 @@ def test_chosen_annotations_are_exported(notes: Callable[..., Notes], answers: A
     assert settings.export["what"] == "chapter"
     # Of what isn't there, nothing is asked.
     openings.export_copies(at.reader.window, settings, ["findes ikke"])
+
+
+@pytest.mark.parametrize(
+    ("action", "title", "usual"), [("export", "Export", What.NOTES), ("print", "Print", What.CHAPTER)]
+)
+def test_who_writes_in_a_copy_means_the_copy(
+    notes: Callable[..., Notes], answers: Answers, action: str, title: str, usual: What
+) -> None:
+    at = notes()
+    at.mark("bagefter kommer ordet spire")
+    seen: list[tuple[str, What, list[str]]] = []
+
+    def look(dialog: ExportDialog) -> None:
+        what = dialog.choices.what
+        bodies = [one.body for one in dialog._material.annotations(what)] if what is What.SELECTED else []
+        seen.append((dialog.windowTitle(), what, bodies))
+
+    def ask() -> tuple[str, What, list[str]]:
+        in_dialog(answers, look)
+        at.reader.act(action)
+        at.reader.window.activateWindow()
+        at.reader.qtbot.waitUntil(at.reader.window.isActiveWindow)
+        return seen.pop()
+
+    at.corner.tool_desk.open_tool("kortet")
+    at.reader.settle()
+    # Nothing stands in it yet.
+    assert ask() == (title, usual, [])
+    at.corner.tool_desk.form.focus_again()
+    at.reader.type("Lige skrevet")
+    said, what, (body,) = ask()
+    assert (said, what) == (title, What.SELECTED)
+    assert "Lige skrevet" in body
+    # With the keyboard in the text, it is about the text.
+    at.corner.tool_desk.reader.setFocus()
+    assert ask() == (title, usual, [])
 
 
 @pytest.mark.parametrize("is_printing", [False, True])

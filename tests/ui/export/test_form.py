@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionViewItem
 
@@ -143,6 +143,31 @@ def test_sizes_are_those_that_can_be_read(form: Callable[..., ExportForm]) -> No
     for wanted, got in ((100.0, 18.0), (1.0, 8.0), (11.5, 11.5)):
         made.points.setValue(wanted)
         assert made.choices.options.points == got
+
+
+def test_the_wheel_changes_no_answer(form: Callable[..., ExportForm], qtbot: QtBot) -> None:
+    made = form(what=What.NOTES)
+    with qtbot.waitExposed(made):
+        made.show()
+    before = made.choices
+    for field in (made.what, made.format, made.group, made.paper, made.points):
+        field.setFocus()
+        middle = QPointF(field.rect().center())
+        for eighths in (-120, 120):
+            turn = QWheelEvent(
+                middle,
+                field.mapToGlobal(middle),
+                QPoint(),
+                QPoint(0, eighths),
+                Qt.MouseButton.NoButton,
+                Qt.KeyboardModifier.NoModifier,
+                Qt.ScrollPhase.NoScrollPhase,
+                False,
+            )
+            QApplication.sendEvent(field, turn)
+            # It is left to whatever scrolls the questions.
+            assert not turn.isAccepted()
+            assert made.choices == before
 
 
 def test_fields_that_stand_together_are_as_high_as_each_other(form: Callable[..., ExportForm], qtbot: QtBot) -> None:

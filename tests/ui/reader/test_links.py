@@ -241,6 +241,48 @@ def test_tab_goes_through_every_link_of_the_page_in_order(desk: Callable[..., De
     assert reader.view.textCursor().selectionStart() == seen[-2]
 
 
+@pytest.mark.parametrize("forward", [True, False])
+def test_tab_goes_on_from_where_the_reader_has_clicked(desk: Callable[..., Desk], small: Path, forward: bool) -> None:
+    lines = "\n\n".join(f"Afsnit {n} med [led {n}](kort.md#n{n}) i sig." for n in range(200))
+    (small / "kort.md").write_text(f"# Kort og godt\n\n{lines}\n", encoding="utf-8")
+    reader = desk(small)
+    reader.go("kort.md")
+    page = reader.view.page
+    assert page is not None
+    clicked = page.links[120]
+    reader.view.scroll_to(clicked.start, margin=200)
+    reader.settle()
+    before = reader.scroll
+    # Between two links, as a click into the text leaves it.
+    cursor = reader.view.textCursor()
+    cursor.setPosition(clicked.end + 3)
+    reader.view.setTextCursor(cursor)
+    reader.view.setFocus()
+    reader.press(Qt.Key.Key_Tab, Qt.KeyboardModifier.NoModifier if forward else SHIFT)
+    assert reader.view.textCursor().selectionStart() == page.links[121 if forward else 120].start
+    assert abs(reader.scroll - before) < reader.view.viewport().height()
+
+
+def test_the_page_stays_where_it_is_while_the_toolbox_stands_in_its_place(
+    desk: Callable[..., Desk], small: Path
+) -> None:
+    lines = "\n\n".join(f"Afsnit {n} med [led {n}](kort.md#n{n}) i sig." for n in range(200))
+    (small / "kort.md").write_text(f"# Kort og godt\n\n{lines}\n", encoding="utf-8")
+    reader = desk(small)
+    reader.go("kort.md")
+    page = reader.view.page
+    assert page is not None
+    reader.view.scroll_to(page.links[120].start)
+    reader.view.setFocus()
+    reader.settle()
+    before = reader.scroll
+    for _times in range(2):
+        reader.window.actions_by_id["show-toolbox"].trigger()
+        reader.settle()
+    assert reader.view.isVisible()
+    assert reader.scroll == before
+
+
 def test_the_link_that_has_the_keyboard_is_in_sight_and_says_where_it_leads(
     desk: Callable[..., Desk], small: Path
 ) -> None:

@@ -342,6 +342,46 @@ def test_a_copy_of_a_newer_program_is_listed_and_left_alone(lists: Callable[...,
     assert at.desk.open_id == ""
 
 
+def test_a_title_that_leads_nowhere_is_dimmed(lists: Callable[..., Lists]) -> None:
+    at = lists()
+    at.keep("problemkort", "MMMMMM")
+    at.keep("gammelt", "MMMMMM")
+    at.open_panel()
+    rows = at.panel.list
+    image = rows.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    theme = THEMES["light"]
+
+    def inks(row: int) -> set[str]:
+        rect = rows.visualRect(at.panel.model.index(row))
+        return {
+            image.pixelColor(x, y).name() for x in range(40, 100) for y in range(rect.top() + 9, rect.top() + 9 + 15)
+        }
+
+    gone = 0 if at.panel.model.rows[0].trouble else 1
+    assert theme.heading in inks(1 - gone)
+    assert theme.muted in inks(gone)
+    assert theme.heading not in inks(gone)
+
+
+def test_deleting_the_copy_that_is_open_leaves_the_keyboard_in_the_list(lists: Callable[..., Lists]) -> None:
+    at = lists()
+    kort, _vaerd, _foer = three(at)
+    at.open_panel()
+    at.choose(kort)
+    at.reader.press(Key.Key_Return)
+    assert at.desk.open_id == kort
+    at.choose(kort)
+    at.reader.press(Key.Key_Delete)
+    at.settle()
+    assert at.desk.open_id == ""
+    assert at.panel.list.hasFocus()
+    assert kort not in at.panel.chosen_ids
+    assert at.panel.chosen_ids, "the keyboard is at the next one"
+    at.reader.ctrl(Key.Key_Z)
+    at.settle()
+    assert at.panel.model.row_of(kort) >= 0
+
+
 def test_notes_and_copies_are_listed_apart(lists: Callable[..., Lists]) -> None:
     at = lists()
     three(at)

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from handbook.ui.tools.chosen_fields import ChoiceField, ChoicesField, TickField
+from handbook.ui.tools.prose import Prose
 from handbook.ui.tools.table_field import TableField
 from handbook.ui.tools.typed_fields import CalendarPopup, LineField, TextField
 from handbook.ui.tools.writing import TextEdit
@@ -336,6 +337,56 @@ def test_a_narrow_table_stands_as_records_with_the_caret_where_it_was(forms: Cal
     assert QApplication.focusWidget() is cell
     at.reader.type("!")
     assert at.value("set") == ({}, {"hvornaar": "Onsdag!"})
+
+
+@pytest.mark.parametrize("size", [(1_280, 800), (360, 640)])
+def test_tab_comes_to_the_cells_of_a_row_before_what_removes_it(
+    forms: Callable[..., Forms], size: tuple[int, int]
+) -> None:
+    at = forms("problemkort", size=size)
+    field = table(at)
+    assert field.is_stacked == (size[0] == 360)
+    row = field.rows[0]
+    row.cells["hvad"].setFocus()
+    seen = []
+    for _press in range(5):
+        seen.append(QApplication.focusWidget())
+        at.reader.press(Key.Key_Tab)
+    assert seen == [*row.cells.values(), row.remove, field.rows[1].cells["hvad"]]
+
+
+def test_a_digit_chooses_a_step_of_a_scale(forms: Callable[..., Forms]) -> None:
+    at = forms("selvtest")
+    for digit in "4 2":
+        at.reader.press(Key.Key_Tab if digit == " " else Key(ord(digit)))
+    assert (at.value("mod.fejl"), at.value("mod.nej")) == ("4", "2")
+    at.reader.press(Key.Key_9)
+    assert at.value("mod.nej") == "2", "there are five"
+    at.reader.ctrl(Key.Key_Z)
+    assert options(at, "mod.nej").value == ""
+
+
+def test_the_page_keys_scroll_the_form_from_within_a_text(forms: Callable[..., Forms]) -> None:
+    at = forms("problemkort", size=(1_280, 480))
+    at.field("hvem").first_stop.setFocus()
+    bar = at.form.area.verticalScrollBar()
+    before = bar.value()
+    at.reader.press(Key.Key_PageDown)
+    assert bar.value() > before
+    at.reader.press(Key.Key_PageUp)
+    assert bar.value() == before
+
+
+def test_tab_comes_to_a_link_at_once_and_leaves_it_at_once(forms: Callable[..., Forms]) -> None:
+    at = forms("problemkort")
+    at.head.title.setFocus()
+    at.reader.press(Key.Key_Tab)
+    assert isinstance(QApplication.focusWidget(), Prose)
+    at.reader.press(Key.Key_Tab)
+    assert QApplication.focusWidget() is at.field("saetning").first_stop
+    at.reader.press(Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    at.reader.press(Key.Key_Return)
+    assert at.reader.title == "Andet"
 
 
 def test_steps_have_minutes_and_notes(forms: Callable[..., Forms]) -> None:

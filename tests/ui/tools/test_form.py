@@ -42,7 +42,7 @@ def test_the_button_on_the_page_opens_the_form(forms: Callable[..., Forms]) -> N
     at.reader.click_link(f"tool:{SHEET}")
     assert at.form.isVisible()
     assert has_keyboard(at)
-    assert at.head.title.text().startswith("Problemkort – ")
+    assert at.head.title.words.startswith("Problemkort – ")
 
 
 def test_a_new_copy_that_is_closed_untouched_leaves_nothing(forms: Callable[..., Forms]) -> None:
@@ -71,7 +71,7 @@ def test_what_was_typed_is_there_after_a_restart(forms: Callable[..., Forms], cl
     closed(at)
     again = forms(SHEET)
     assert again.field("saetning").value == "Køen"
-    assert again.head.title.text() == "Mandag"
+    assert again.head.title.words == "Mandag"
 
 
 def test_the_copy_knows_its_place(forms: Callable[..., Forms]) -> None:
@@ -207,6 +207,48 @@ def test_the_same_field_in_two_windows_loses_no_word(forms: Callable[..., Forms]
     assert one.field("saetning").value == "her"
 
 
+def two_at_a_table(forms: Callable[..., Forms]) -> tuple[Forms, Forms]:
+    """Return two windows at the same copy, in which a row of the table stands."""
+    one = forms(SHEET)
+    assert one.form.session is not None
+    one.form.session.choose("set", ({"hvad": "Køen"},))
+    two = forms(settings="other.ini")
+    two.desk.keeper.look()
+    two.open(SHEET)
+    return one, two
+
+
+def test_two_windows_that_write_in_different_cells_of_a_row_are_joined(forms: Callable[..., Forms]) -> None:
+    one, two = two_at_a_table(forms)
+    for at, column, text in ((one, "hvornaar", "Tirsdag"), (two, "antal", "4")):
+        table = at.field("set")
+        assert isinstance(table, TableField)
+        at.reader.window.activateWindow()
+        table.rows[0].cells[column].setFocus()
+        at.reader.type(text)
+    one.desk.keeper.settle()
+    two.desk.keeper.settle()
+    one.desk.keeper.look()
+    both = ({"hvad": "Køen", "hvornaar": "Tirsdag", "antal": "4"},)
+    assert one.value("set") == one.field("set").value == two.field("set").value == both
+    assert two.reader.notice == ""
+
+
+def test_the_same_cell_in_two_windows_makes_two_copies_and_says_so(forms: Callable[..., Forms]) -> None:
+    one, two = two_at_a_table(forms)
+    assert one.form.session is not None
+    assert two.form.session is not None
+    one.form.session.type("set", ({"hvad": "Køen", "antal": "4"},))
+    two.form.session.type("set", ({"hvad": "Køen", "antal": "5"},))
+    one.desk.keeper.settle()
+    two.desk.keeper.settle()
+    kept = [read_filled(copy.body).values["set"] for copy in one.on_disk()]
+    assert sorted(map(str, kept)) == [str(({"hvad": "Køen", "antal": number},)) for number in "45"]
+    assert two.reader.notice == (
+        "A copy was filled in in two windows at once. Both versions are kept under “My tools”."
+    )
+
+
 @pytest.mark.parametrize(("width", "outline"), [(1_440, True), (1_280, False)])
 def test_the_outline_gives_way_in_a_window_that_is_not_wide(
     forms: Callable[..., Forms], width: int, *, outline: bool
@@ -331,6 +373,52 @@ def test_at_any_text_size_nothing_is_wider_than_a_narrow_form(
             assert right <= at.body.width(), widget.text()
 
 
+@pytest.mark.parametrize("text_size", [200, 300])
+@pytest.mark.parametrize("width", [360, 480])
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_the_head_grows_like_the_text_and_nothing_of_it_is_cut(
+    forms: Callable[..., Forms], language: str, width: int, text_size: int
+) -> None:
+    at = forms(size=(width, 640), language=language)
+    at.open(SHEET)
+    small = at.head.title.fontInfo().pixelSize(), at.head.copies.fontInfo().pixelSize(), at.head.more.iconSize().width()
+    window = at.reader.window
+    window.set_reading(window.looks.reading._replace(text_size=text_size))
+    at.reader.settle()
+    head = at.head
+    large = head.title.fontInfo().pixelSize(), head.copies.fontInfo().pixelSize(), head.more.iconSize().width()
+    assert large == tuple(round(size * text_size / 100) for size in small)
+    for widget in head.stops:
+        right = widget.mapTo(at.form, widget.rect().topRight()).x()
+        assert 0 <= right - widget.width() + 1 < right < at.form.width()
+        assert widget.height() >= widget.sizeHint().height()
+    # The title stands on as many lines as it takes, each whole.
+    document, lines = head.title.document(), int(head.title.document().size().height())
+    assert lines > 1
+    assert document.idealWidth() <= head.title.viewport().width()
+    assert head.title.viewport().height() >= lines * head.title.fontMetrics().lineSpacing()
+    assert at.form.area.height() > 400, "there is room for the fields below it"
+    at.form.area.verticalScrollBar().setValue(at.form.area.verticalScrollBar().maximum())
+    head.title.setFocus()
+    top = head.title.mapTo(at.form.area.viewport(), head.title.rect().topLeft()).y()
+    assert 0 <= top < at.form.area.viewport().height(), "the keyboard brings it into sight"
+
+
+def test_a_title_is_one_line_of_words(forms: Callable[..., Forms]) -> None:
+    at = forms(SHEET)
+    at.head.title.setFocus()
+    at.head.title.selectAll()
+    QGuiApplication.clipboard().setText("Mødet\nden 3. ")
+    at.reader.ctrl(Key.Key_V)
+    at.reader.press(Key.Key_Return)
+    at.reader.press(Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    at.reader.type("!")
+    assert at.only().title == "Mødet den 3.!"
+    at.reader.ctrl(Key.Key_Z)
+    assert at.head.title.words.startswith("Problemkort"), "the letters are taken back here"
+    assert at.only().title == at.head.title.words
+
+
 def test_another_theme_and_size_keep_the_reader_where_they_are(forms: Callable[..., Forms]) -> None:
     at = forms(SHEET)
     field = at.field("hvem").first_stop
@@ -379,7 +467,7 @@ def test_duplicate_delete_and_bring_back(forms: Callable[..., Forms]) -> None:
     at = forms(SHEET)
     at.reader.type("en")
     choose(at, "Duplicate")
-    assert at.head.title.text().endswith("(copy)")
+    assert at.head.title.words.endswith("(copy)")
     assert at.field("saetning").value == "en"
     assert len(at.on_disk()) == 2
     choose(at, "Delete")
@@ -403,6 +491,30 @@ def test_a_copy_that_is_deleted_elsewhere_can_be_brought_back(forms: Callable[..
     at.reader.press(Key.Key_Space)
     assert at.body.isEnabled()
     assert at.value("saetning") == "en"
+
+
+@pytest.mark.parametrize("text_size", [100, 300])
+def test_bringing_a_copy_back_by_keyboard_goes_on_in_its_fields(forms: Callable[..., Forms], text_size: int) -> None:
+    at = forms(size=(360, 640))
+    window = at.reader.window
+    window.set_reading(window.looks.reading._replace(text_size=text_size))
+    at.open("foer")
+    at.reader.press(Key.Key_Space)
+    id_ = at.desk.open_id
+    at.desk.close()
+    at.open("foer")
+    at.desk.keeper.delete([id_])
+    at.reader.settle()
+    back = at.reader.focus
+    assert (back, back.isVisible()) == (at.form._back, True)
+    assert back.visibleRegion().boundingRect() == back.rect(), "all of the button is seen"
+    assert back.fontInfo().pixelSize() == round(13 * text_size / 100)
+    window.set_reading(window.looks.reading._replace(text_size=300 if text_size == 100 else 100))
+    at.reader.settle()
+    assert back.fontInfo().pixelSize() == round(13 * (4 - text_size / 100))
+    at.reader.press(Key.Key_Space)
+    assert at.body.isEnabled()
+    assert at.body.isAncestorOf(at.reader.focus)
 
 
 def test_copying_as_text(forms: Callable[..., Forms]) -> None:
@@ -445,7 +557,7 @@ def test_renaming_what_is_open_and_what_is_not(forms: Callable[..., Forms]) -> N
     at.reader.type("x")
     id_ = at.desk.open_id
     at.desk.rename(id_, "Et")
-    assert at.head.title.text() == "Et"
+    assert at.head.title.words == "Et"
     at.desk.close()
     at.desk.rename(id_, "To")
     assert at.only().title == "To"
