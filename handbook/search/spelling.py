@@ -24,6 +24,8 @@ _SOUND_COST, _TWO_SOUNDS_COST = 0.5, 1.0
 _DROPPED_COST, _SWAPPED_COST, _REPLACED_COST, _ADDED_COST, _DOUBLED_COST = 1.0, 0.8, 1.2, 1.1, 1.0
 _OTHER_FIRST_LETTER = 0.4
 _MOST_FORMS_OF_PREFIX = 50
+_OPPOSITES = (("u", ""), ("", "u"), ("mod", "med"), ("med", "mod"))
+"""Beginnings that turn a word into its opposite: whoever types "utryg" doesn't mean "tryg"."""
 
 
 def nearest(lexicon: Lexicon, word: str, *, is_prefix: bool = False, least_count: int = 1) -> str:
@@ -48,7 +50,7 @@ def nearest(lexicon: Lexicon, word: str, *, is_prefix: bool = False, least_count
             count = sum(lexicon.form_counts[known.start : known.stop])
         else:
             count = lexicon.count(candidate)
-        if count >= least_count:
+        if count >= least_count and not _is_opposite(word, candidate):
             score = _score(word, candidate, count, cost)
             if score > best_score:
                 best, best_score = candidate, score
@@ -60,8 +62,9 @@ def nearest(lexicon: Lexicon, word: str, *, is_prefix: bool = False, least_count
 def _nearest_stem(lexicon: Lexicon, word: str, least_count: int) -> str:
     """Repair the stem of an inflection that never occurs, and return a form that does."""
     best, best_score = -1, 0.0
-    for candidate, cost in _candidates(term(word)):
-        if len(candidate) < _LEAST_LENGTH:
+    stem = term(word)
+    for candidate, cost in _candidates(stem):
+        if len(candidate) < _LEAST_LENGTH or _is_opposite(stem, candidate):
             continue
         number = lexicon.term(candidate)
         if number >= 0 and lexicon.term_counts[number] >= least_count:
@@ -72,6 +75,10 @@ def _nearest_stem(lexicon: Lexicon, word: str, least_count: int) -> str:
         return ""
     forms = lexicon.of_term(best)
     return lexicon.forms[max(forms, key=lambda form: lexicon.form_counts[form])] if forms else ""
+
+
+def _is_opposite(word: str, candidate: str) -> bool:
+    return any(word.startswith(one) and candidate == other + word[len(one) :] for one, other in _OPPOSITES)
 
 
 def _score(word: str, candidate: str, count: int, cost: float) -> float:

@@ -89,6 +89,12 @@ def test_misspellings_are_understood(typed: str, meant: str) -> None:
     assert nearest(lexicon, typed) == meant
 
 
+@pytest.mark.parametrize("typed", ["ufinansieret", "modarbejder", "ufinansierede"])
+def test_a_word_is_not_corrected_to_its_opposite(typed: str) -> None:
+    assert nearest(lexicon_of("finansieret", "medarbejder"), typed) == ""
+    assert nearest(lexicon_of("finansieret", "medarbejder"), "finansiert") == "finansieret"
+
+
 def test_a_glossary_gives_synonyms() -> None:
     pairs = glossary_pairs(
         "Offentlig-privat innovation (OPI)", "Et samarbejde. Engelsk: *x*. Engelsk: co-op (CO). Også kaldet: leg, spil."
