@@ -70,9 +70,6 @@ class ToolList(GroupList):
         self._cards = delegate
         self.setItemDelegate(delegate)
         self.entered_row.connect(self.shown)
-        # A list as long as a handbook is measured a few cards at a time.
-        self.setLayoutMode(GroupList.LayoutMode.Batched)
-        self.setBatchSize(60)
 
     def event(self, event: QEvent) -> bool:
         """Ctrl+Enter is the list's own while it has the keyboard."""
@@ -244,6 +241,8 @@ class ToolboxPage(QWidget):
         places = self._collector.known
         before = self._model.rows
         self._model.set_rows(self._cards(places))
+        # Before anything is painted: while the handbook is read, a layout that is put off leaves the list empty for long.
+        self.list.executeDelayedItemsLayout()
         if id_ and self._model.rows is not before:
             same = [number for number, card in enumerate(self._model.rows) if card.id == id_]
             if same:

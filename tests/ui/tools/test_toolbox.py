@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from handbook.ui.theme import THEMES
+from handbook.ui.tools import collector
 from handbook.ui.tools.cards import ToolGrouping
 from tests.ui.tools.lists import LEFT, Lists, write_book
 
@@ -270,7 +271,7 @@ def test_a_card_says_what_the_reader_has(lists: Callable[..., Lists]) -> None:
 def test_the_list_fills_while_the_reader_uses_it(lists: Callable[..., Lists]) -> None:
     at = lists()
     page = at.open_toolbox()
-    collector = at.tools.collector
+    known = at.tools.collector
     at.reader.press(Key.Key_Down)
     at.reader.press(Key.Key_Down)
     chosen = page.model.rows[page.list.currentIndex().row()].id
@@ -278,13 +279,43 @@ def test_the_list_fills_while_the_reader_uses_it(lists: Callable[..., Lists]) ->
     assert whole is not None
     # As it is in the middle of a longer handbook: some chapters haven't been read.
     at.desk.set_handbook(whole.handbook)
-    assert not collector.is_complete
+    assert not known.is_complete
     page.arrange()
     assert "still being looked through" in page._count.text()
     at.settle()
     page.arrange()
     assert page._count.text() == "4 tools"
     assert chosen in {row.id for row in page.model.rows}
+
+
+def test_a_long_list_is_there_at_every_moment_while_it_fills(
+    desk: Callable[..., Desk], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collector, "_TELL_S", 0.0)
+    folder = tmp_path / "lang"
+    folder.mkdir()
+    tool = "//// checklist | Liste {id}\n    id: l{id}\n\n- [ ] Gør det {{#p}}\n////\n\n"
+    for number in range(20):
+        blocks = "".join(tool.format(id=f"{number}-{place}") for place in range(8))
+        (folder / f"{number}.md").write_text(f"# Kapitel {number}\n\n{blocks}", encoding="utf-8")
+    lines = "".join(f"- [Kapitel {number}]({number}.md)\n" for number in range(20))
+    (folder / "SUMMARY.md").write_text(f"# Lang\n\n- [Først](f.md)\n{lines}", encoding="utf-8")
+    (folder / "f.md").write_text("# Først\n\nTekst.\n", encoding="utf-8")
+    at = Lists(desk(folder))
+    at.tools.toggle_toolbox()
+    page = at.page
+    sizes, blank = [], []
+
+    def look() -> None:
+        sizes.append(page.model.rowCount())
+        if not page.list.indexAt(QPoint(60, 60)).isValid():
+            blank.append(sizes[-1])
+
+    at.tools.collector.grown.connect(look)
+    at.reader.qtbot.waitUntil(lambda: at.tools.collector.is_complete, timeout=20_000)
+    assert len(set(sizes)) > 3, "it came in steps"
+    assert sizes[-1] > 160
+    assert blank == []
 
 
 def test_tab_comes_to_everything_and_everything_has_a_name(lists: Callable[..., Lists]) -> None:
