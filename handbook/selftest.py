@@ -172,7 +172,7 @@ class _SelfTest:
         handbook, words = self._open(), 0
         press, style = ChapterPress(handbook), PageStyle(THEMES["light"], 100, 120, 600.0, 700.0)
         for chapter in handbook.chapters:
-            tree = handbook.tree(chapter.key)
+            tree = handbook.peek(chapter.key)
             page = press.chapter(chapter, tree, style)
             if not page.document.toPlainText().strip():
                 raise CheckError(chapter.key)
@@ -299,7 +299,7 @@ def _report(handbook: Handbook) -> Report:
     from handbook.export.report import Options
 
     def weight(key: str) -> int:
-        return sum(isinstance(block, nodes.Figure | nodes.Table) for block in handbook.tree(key).blocks)
+        return sum(isinstance(block, nodes.Figure | nodes.Table) for block in handbook.peek(key).blocks)
 
     fullest = max((chapter.key for chapter in handbook.chapters), key=weight)
     return gather(handbook, Wanted(annotations=[_annotation(handbook)], chapters=[fullest]), Options())

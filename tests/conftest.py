@@ -12,10 +12,13 @@ import pytest
 from handbook import i18n
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from PySide6.QtWidgets import QApplication
+
+    from handbook.book.library import Handbook
+    from handbook.book.model import Chapter
 
 pytest_plugins = ["pytester"]
 
@@ -65,6 +68,22 @@ class _NetworkWatch:
         if internet:
             self.seen.append(f"{event} {arguments[1] if event in self.forbidden else arguments[0]}")
             raise ConnectionRefusedError(f"No test may use the network: {self.seen[-1]}")
+
+
+@pytest.fixture(scope="session")
+def some_chapters(pytestconfig: pytest.Config) -> Callable[[Handbook], list[Chapter]]:
+    """Returns a function that gives the chapters of a handbook that a test of every page goes through.
+
+    They are every third and those of no part, where all that is unusual stands (the glossary, the sources); with
+    --long, all.
+    """
+    is_long = pytestconfig.getoption("--long")
+
+    def some(handbook: Handbook) -> list[Chapter]:
+        chapters = handbook.chapters
+        return [one for place, one in enumerate(chapters) if is_long or not place % 3 or not handbook.part(one.key)]
+
+    return some
 
 
 @pytest.fixture(scope="session")

@@ -28,6 +28,7 @@ FAULT_CODES = frozenset(
         "no-title",
         "unreadable-chapter",
         # What handbook.toml asks for under [check]
+        "length",
         "lix",
         "missing-metadata",
         "missing-section",

@@ -165,11 +165,11 @@ class Desk:
         QTest.mouseMove(viewport, point)
         self.settle()
 
-    def tab_to(self, target: str) -> None:
+    def tab_to(self, target: str, modifiers: Qt.KeyboardModifier = NONE) -> None:
         """Press Tab in the text until a link has the keyboard."""
         _number, link = self.link(target)
         for _press in range(40):
-            self.press(Qt.Key.Key_Tab)
+            self.press(Qt.Key.Key_Tab, modifiers)
             cursor = self.view.textCursor()
             if cursor.hasSelection() and cursor.selectionStart() == link.start:
                 return

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from tests.ui.conftest import Desk
 
-PATIENCE_MS = 30_000
+PATIENCE_MS = 120_000
 ANSWER = {
     "passed": False,
     "version": "1.2.3",

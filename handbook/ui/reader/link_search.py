@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _BELOW_TOP = 4
 
 
-def begin_of_search(view: PageView, *, forward: bool) -> QTextCursor:
+def begin_of_search(view: PageView, *, forward: bool, is_anew: bool) -> QTextCursor:
     """Return the cursor from which Qt is to look for the next or the previous link.
 
     It is where the last one was as long as that is on the screen, else at the screen's edge. Qt looks on from what is
@@ -22,10 +22,11 @@ def begin_of_search(view: PageView, *, forward: bool) -> QTextCursor:
     Args:
         view: The page.
         forward: Whether the next link is wanted.
+        is_anew: Whether the keyboard has been past the last link, and comes again.
     """
     cursor = view.textCursor()
     top, height = view.verticalScrollBar().value(), view.viewport().height()
-    if not top <= view.position_y(cursor.position()) <= top + height:
+    if is_anew or not top <= view.position_y(cursor.position()) <= top + height:
         cursor.setPosition(view.position_at(top + _BELOW_TOP if forward else top + height))
     if not cursor.hasSelection():
         steps = QTextCursor.MoveOperation.Left, QTextCursor.MoveOperation.Right

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 # Between two circles, in diameters.
 _BETWEEN = 0.4
 _LINE = 1.0
+# With fewer letters than this, a title says nothing.
+_LEAST_TITLE = 12
+_TITLE = re.compile("[“»].*")
 
 
 def circles_width(count: int, diameter: float) -> float:
@@ -154,8 +158,21 @@ def _paint_button(painter: QPainter, page: Page, style: PageStyle, head: QRectF,
     place.setRight(edge)
     painter.setFont(font)
     painter.setPen(QColor(theme.muted))
-    shown = metrics.elidedText(copies, Qt.TextElideMode.ElideRight, place.width())
+    shown = _fitted(copies, metrics, place.width())
     painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+
+
+def _fitted(text: str, metrics: QFontMetricsF, width: float) -> str:
+    """Return what is said of copies as far as there is room: a title that it ends with is cut in its middle.
+
+    What tells two titles apart is often their date, or that one is a copy of the other.
+    """
+    found = _TITLE.search(text)
+    before = text[: found.start()] if found is not None else ""
+    room = width - metrics.horizontalAdvance(before)
+    if not before or room < metrics.averageCharWidth() * _LEAST_TITLE:
+        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+    return before + metrics.elidedText(text[len(before) :], Qt.TextElideMode.ElideMiddle, room)
 
 
 def _first_line_middle(document: QTextDocument, position: int) -> float:

@@ -86,9 +86,7 @@ class PageView(QTextBrowser):
         self._wheel = 0
         # As the document has them: while the window changes its width, the viewport is ahead of it.
         self._edges = self._frame = (0.0, 0.0)
-        self.is_raised = False
-        self._is_by_keyboard = False
-        self._has_painted = False
+        self.is_raised = self._is_by_keyboard = self._is_past_links = self._has_painted = False
         # What others paint beneath the text: called with a painter in document pixels and what is seen.
         self.underlays: list[Callable[[QPainter, Span], None]] = []
         self.anchorClicked.connect(self._on_anchor)
@@ -271,7 +269,7 @@ class PageView(QTextBrowser):
             event.accept()
             return
         self.pressed.emit()
-        self._is_by_keyboard = False
+        self._is_by_keyboard = self._is_past_links = False
         super().mousePressEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -323,10 +321,11 @@ class PageView(QTextBrowser):
         if not self.isVisible():
             # Something takes the page's place and the keyboard with it: the page stays where it is.
             return QWidget.focusNextPrevChild(self, forward)
-        self.setTextCursor(begin_of_search(self, forward=forward))
+        self.setTextCursor(begin_of_search(self, forward=forward, is_anew=self._is_past_links))
         self._is_by_keyboard = True
         moved = super().focusNextPrevChild(forward)
         focused = self._focused_link()
+        self._is_past_links = focused is None
         if focused is not None and self.page is not None:
             self.link_hovered.emit(self.page.links.index(focused))
         return moved

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from handbook.book.library import Handbook
+    from handbook.book.model import Chapter
     from tests.ui.conftest import Desk
 
 LEFT, NONE, SHIFT = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
@@ -45,12 +47,14 @@ def test_a_link_leads_to_a_section_of_its_own_chapter(desk: Callable[..., Desk],
     assert "Begyndelsen" not in reader.words_at_top(11)
 
 
-def test_every_link_of_the_shipped_handbook_leads_somewhere(desk: Callable[..., Desk], urls: list[str]) -> None:
+def test_every_link_of_the_shipped_handbook_leads_somewhere(
+    desk: Callable[..., Desk], urls: list[str], some_chapters: Callable[[Handbook], list[Chapter]]
+) -> None:
     reader = desk()
     handbook = reader.window.navigator.handbook
     assert handbook is not None
     lost = []
-    for chapter in handbook.chapters:
+    for chapter in some_chapters(handbook):
         reader.go(chapter.key)
         page = reader.view.page
         assert page is not None
@@ -263,6 +267,28 @@ def test_tab_goes_on_from_where_the_reader_has_clicked(desk: Callable[..., Desk]
     assert abs(reader.scroll - before) < reader.view.viewport().height()
 
 
+def test_tab_comes_back_to_the_links_on_the_screen(desk: Callable[..., Desk], small: Path) -> None:
+    (small / "kort.md").write_text("# Kort og godt\n\n[En](forord.md), [to](forord.md), [tre](forord.md).\n", "utf-8")
+    reader = desk(small)
+    reader.go("kort.md")
+    page = reader.view.page
+    assert page is not None
+    first = page.links[0].start
+
+    def tab_until(is_there: Callable[[], bool]) -> None:
+        for _press in range(60):
+            reader.press(Qt.Key.Key_Tab)
+            if is_there():
+                return
+        raise AssertionError("Tab never comes there")
+
+    tab_until(lambda: reader.focus is reader.view and reader.view.textCursor().selectionStart() == first)
+    tab_until(lambda: reader.focus is not reader.view)
+    tab_until(lambda: reader.focus is reader.view)
+    reader.press(Qt.Key.Key_Tab)
+    assert reader.view.textCursor().selectionStart() == first
+
+
 def test_the_page_stays_where_it_is_while_the_toolbox_stands_in_its_place(
     desk: Callable[..., Desk], small: Path
 ) -> None:
@@ -275,12 +301,12 @@ def test_the_page_stays_where_it_is_while_the_toolbox_stands_in_its_place(
     reader.view.scroll_to(page.links[120].start)
     reader.view.setFocus()
     reader.settle()
-    before = reader.scroll
+    before = reader.words_at_top(20)
     for _times in range(2):
         reader.window.actions_by_id["show-toolbox"].trigger()
         reader.settle()
     assert reader.view.isVisible()
-    assert reader.scroll == before
+    assert reader.words_at_top(20) == before
 
 
 def test_the_link_that_has_the_keyboard_is_in_sight_and_says_where_it_leads(

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from handbook.book.library import Handbook
+    from handbook.book.model import Chapter
     from tests.ui.conftest import Desk
 
 EVERY = 7
@@ -106,14 +108,14 @@ def check_page(reader: Desk) -> list[str]:
 
 @pytest.mark.parametrize("size", [(1_280, 800), (360, 640)], ids=["wide", "narrow"])
 def test_every_character_of_every_chapter_is_where_the_map_says(
-    desk: Callable[..., Desk], size: tuple[int, int]
+    desk: Callable[..., Desk], size: tuple[int, int], some_chapters: Callable[[Handbook], list[Chapter]]
 ) -> None:
     reader = desk(size=size)
     handbook = reader.window.navigator.handbook
     assert handbook is not None
     assert len(handbook.chapters) > 10
     faults: dict[str, list[str]] = {}
-    for chapter in handbook.chapters:
+    for chapter in some_chapters(handbook):
         reader.go(chapter.key)
         assert reader.title == chapter.title
         found = check_page(reader)
@@ -130,11 +132,13 @@ def test_every_character_of_a_chapter_with_a_bit_of_everything(desk: Callable[..
             assert check_page(reader) == []
 
 
-def test_every_section_begins_at_its_heading(desk: Callable[..., Desk]) -> None:
+def test_every_section_begins_at_its_heading(
+    desk: Callable[..., Desk], some_chapters: Callable[[Handbook], list[Chapter]]
+) -> None:
     reader = desk()
     handbook = reader.window.navigator.handbook
     assert handbook is not None
-    for chapter in handbook.chapters:
+    for chapter in some_chapters(handbook):
         reader.go(chapter.key)
         page = reader.view.page
         assert page is not None

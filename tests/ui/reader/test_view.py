@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from handbook.book.library import Handbook
+    from handbook.book.model import Chapter
     from tests.ui.conftest import Desk
 
 CTRL, SHIFT, NONE = (
@@ -93,11 +95,13 @@ def test_what_is_copied_has_no_soft_hyphens(desk: Callable[..., Desk], small: Pa
     assert reader.clipboard == words
 
 
-def test_everything_can_be_selected_and_copied_without_furniture(desk: Callable[..., Desk]) -> None:
+def test_everything_can_be_selected_and_copied_without_furniture(
+    desk: Callable[..., Desk], some_chapters: Callable[[Handbook], list[Chapter]]
+) -> None:
     reader = desk()
     handbook = reader.window.navigator.handbook
     assert handbook is not None
-    for chapter in handbook.chapters:
+    for chapter in some_chapters(handbook):
         reader.go(chapter.key)
         reader.act("select-all")
         reader.act("copy")
@@ -256,12 +260,14 @@ def test_the_context_menu_offers_what_fits(desk: Callable[..., Desk], small: Pat
     assert offered(reader.link_point("https://example.org/forsoeg"))[0] == "Copy the link’s address"
 
 
-def test_what_lies_beneath_the_text_is_there_at_the_first_paint(desk: Callable[..., Desk]) -> None:
+def test_what_lies_beneath_the_text_is_there_at_the_first_paint(
+    desk: Callable[..., Desk], some_chapters: Callable[[Handbook], list[Chapter]]
+) -> None:
     """Before the page is laid out, Qt takes a table far below for the nearest thing to the top of the window."""
     reader = desk()
     handbook = reader.window.navigator.handbook
     assert handbook is not None
-    for chapter in handbook.chapters:
+    for chapter in some_chapters(handbook):
         reader.window.navigator.go(Address(chapter.key))
         span = reader.view._visible()
         assert span.first == 0
