@@ -9,7 +9,7 @@ from handbook.i18n import language
 
 _DAY_FIRST = re.compile(r"(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4}|\d{2})")
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_IN_WORDS = re.compile(r"(\d{1,2})\.?\s+([^\W\d_]{3,})\.?,?\s+(\d{4})")
+_IN_WORDS = re.compile(r"(\d{1,2})\.?\s+([^\W\d_]{3,})\.?(?:,?\s+(\d{4}))?")
 _CENTURY = 2_000
 _MONTHS = {
     "da": "januar,februar,marts,april,maj,juni,juli,august,september,oktober,november,december",
@@ -35,7 +35,10 @@ def short_date(day: date) -> str:
 
 
 def read_date(text: str) -> date | None:
-    """Return the day that a text means, in Danish or English, day before month; None when it isn't a date."""
+    """Return the day that a text means, in Danish or English, day before month; None when it isn't a date.
+
+    With the month in words and no year it is a day of this year.
+    """
     text = text.strip().lower()
     if found := _YEAR_FIRST.fullmatch(text):
         year, month, day = map(int, found.groups())
@@ -43,7 +46,8 @@ def read_date(text: str) -> date | None:
         day, month, year = map(int, found.groups())
         year += _CENTURY if len(found[3]) == 2 else 0
     elif found := _IN_WORDS.fullmatch(text):
-        day, month, year = int(found[1]), _month_number(found[2]), int(found[3])
+        this_year = datetime.now().astimezone().year
+        day, month, year = int(found[1]), _month_number(found[2]), int(found[3] or this_year)
     else:
         return None
     try:

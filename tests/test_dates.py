@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from hypothesis import given
@@ -26,10 +26,16 @@ def test_a_date_is_read_day_first(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "snart", "31.2.2026", "24.13.2026", "24.11", "24. smarch 2026", "2026", "24.11.026"]
+    "text",
+    ["", "snart", "31.2.2026", "24.13.2026", "24.11", "24. smarch 2026", "24. smarch", "31. april", "24.11.026"],
 )
 def test_what_is_no_date_is_none(text: str) -> None:
     assert read_date(text) is None
+
+
+@pytest.mark.parametrize("text", ["24. dec", "24. december", "24 dec.", "24 December"])
+def test_a_month_in_words_without_a_year_is_of_this_year(text: str) -> None:
+    assert read_date(text) == date(datetime.now().astimezone().year, 12, 24)
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)

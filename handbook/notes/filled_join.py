@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from handbook.book.forms import Row, Value, is_answered
 from handbook.book.nodes import FieldKind
+from handbook.i18n import _
 from handbook.notes.filled import Answer, Filled, UnreadableBodyError, empty, read_filled, write_filled
 from handbook.notes.resolve import join_tags
 
@@ -100,6 +101,19 @@ def join_bodies(base: str, ours: str, theirs: str) -> str | None:
     if joined is None:
         return None
     return ours if joined == mine else theirs if joined == other else write_filled(joined)
+
+
+def told_apart(body: str, other: str) -> str:
+    """Return a body with another title where both copies have the same; one that can't be read stays as it is.
+
+    Args:
+        body: That of the copy that is to be called something else.
+        other: That of the copy that keeps its title.
+    """
+    mine, theirs = _read(body), _read(other)
+    if mine is None or theirs is None or mine.title != theirs.title:
+        return body
+    return write_filled(mine._replace(title=_("{title} (copy)").format(title=mine.title or mine.name)))
 
 
 def take_back_body(there: str, wanted: str, current: str) -> str:

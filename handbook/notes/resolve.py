@@ -43,7 +43,7 @@ def resolve(base: Annotation | None, ours: Annotation, theirs: Annotation) -> tu
     )
     if not is_conflict:
         return (joined,)
-    return joined, ours._replace(id=str(uuid4()), deleted="", history=())
+    return joined, beside(ours, theirs)._replace(id=str(uuid4()), deleted="", history=())
 
 
 def _join_body(base: Annotation, ours: Annotation, theirs: Annotation) -> tuple[str, bool]:
@@ -58,6 +58,15 @@ def _join_body(base: Annotation, ours: Annotation, theirs: Annotation) -> tuple[
         joined = join_bodies(base.body, theirs.body, ours.body)
         return (theirs.body, True) if joined is None else (joined, False)
     return theirs.body, True
+
+
+def beside(one: Annotation, other: Annotation) -> Annotation:
+    """Return a version as it is kept beside another one: of two filled copies, the reader can tell which is which."""
+    if one.kind is not Kind.TOOL:
+        return one
+    from handbook.notes.filled_join import told_apart
+
+    return one._replace(body=told_apart(one.body, other.body))
 
 
 def _pick(base: _Value, ours: _Value, theirs: _Value) -> _Value:

@@ -27,9 +27,8 @@ NOTE_ACTIONS = (
 """Ids of the actions that `NotesCorner.act` carries out; the menu of notes, and what goes with it."""
 
 PAGE_ACTIONS = (
-    "print",
     *("find", "find-next", "find-previous", "copy-reference", "copy-address", "select-all", "copy", "annotate"),
-    *("note", "bookmark", "tick", "caret", "next-mark", "previous-mark"),
+    *("note", "bookmark", "tick", "caret", "next-mark", "previous-mark", "show-outline"),
     *("mark-important", "mark-action", "mark-question", "mark-quote"),
 )
 """Ids of the actions that need a chapter on the screen."""

@@ -35,6 +35,8 @@ class WordField(QLineEdit):
         self.setPlaceholderText(label)
         self.setAccessibleName(label)
         self._glass = self.addAction(icon("search", theme), QLineEdit.ActionPosition.LeadingPosition)
+        # For the ear, it is a button like the cross.
+        self._glass.setText(label)
         self._cross: QAction | None = None
         self._theme = theme
         self.textChanged.connect(self._show_cross)
@@ -66,6 +68,8 @@ class WordField(QLineEdit):
     def _show_cross(self, text: str) -> None:
         if self._cross is None:
             self._cross = self.addAction(icon("x", self._theme), QLineEdit.ActionPosition.TrailingPosition)
+            # The button's name for the ear.
+            self._cross.setText(_("Clear"))
             self._cross.setToolTip(_("Clear"))
             self._cross.triggered.connect(self.clear)
         self._cross.setVisible(bool(text))

@@ -80,6 +80,7 @@ class Panels(QSplitter):
             self.setStretchFactor(number, int(widget is reader))
         self.setSizes(_WIDTHS)
         reader.view.first_painted.connect(self._begin)
+        reader.covered.connect(self._on_covered)
 
     @cached_property
     def contents(self) -> ContentsPanel:
@@ -222,7 +223,8 @@ class Panels(QSplitter):
             self._form_place.hide()
         has_form, flag = self.shows_form, self._settings.flag
         contents = not alone and room.contents_fit(width, has_form=has_form) and flag("contents", default=True)
-        outline = not alone and room.outline_fits(width, has_form=has_form) and flag("outline", default=True)
+        has_sections = not alone and self._reader.cover is None
+        outline = has_sections and room.outline_fits(width, has_form=has_form) and flag("outline", default=True)
         if self.is_narrow or alone:
             self._search_place.hide()
             self._notes_place.hide()
@@ -349,6 +351,10 @@ class Panels(QSplitter):
         panel.hide()
         self._reader.show()
         self.changed.emit()
+
+    def _on_covered(self) -> None:
+        if not self.is_narrow:
+            self.fit(self._fitted, alone=self._is_alone)
 
     def _begin(self) -> None:
         self._may_make = True

@@ -276,13 +276,14 @@ class MainWindow(QMainWindow):
         self.actions_by_id["show-contents"].setChecked(self.panels.shows_contents)
         self.actions_by_id["show-outline"].setChecked(self.panels.shows_outline)
         self.actions_by_id["show-notes"].setChecked(self.panels.shows_notes)
+        may_print = self.reader.tree is not None and (self.reader.cover is None or self.panels.shows_form)
+        self.actions_by_id["print"].setEnabled(may_print)
 
     # What follows from where the reader is
 
     def _on_moved(self) -> None:
         self.panels.dismiss()
-        navigator, chapter = self.navigator, self.reader.chapter
-        handbook = navigator.handbook
+        navigator, chapter, handbook = self.navigator, self.reader.chapter, self.navigator.handbook
         self.actions_by_id["back"].setEnabled(navigator.history.can_go_back or bool(self.reader.cover))
         self.actions_by_id["forward"].setEnabled(navigator.history.can_go_forward)
         self.actions_by_id["previous"].setEnabled(navigator.neighbour(-1) is not None)
@@ -295,6 +296,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{self.reader.title} – {title}" if self.reader.title else title)
         sections = self.reader.tree.sections if self.reader.tree is not None else ()
         self.panels.set_open(chapter.key if chapter is not None else "", sections)
+        self._on_panels()
         self._on_section(self.reader.section_index)
 
     def _on_section(self, index: int) -> None:

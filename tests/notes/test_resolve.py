@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handbook.book.nodes import FieldKind
-from handbook.notes.filled import blank, with_value, write_filled
+from handbook.notes.filled import blank, read_filled, with_value, write_filled
 from handbook.notes.model import MOST_HISTORY, Anchor, Annotation, Colour, Kind
 from handbook.notes.resolve import resolve
 from tests.notes.copies import field, tool
@@ -152,7 +152,14 @@ def test_a_copy_is_joined_answer_by_answer() -> None:
 def test_one_answer_written_on_both_sides_gives_two_copies() -> None:
     ours, theirs = copy_of(a="vores", b="også vores"), copy_of(a="deres")
     joined, copy = resolve(copy_of(a="før"), ours, theirs)
-    assert (joined.id, joined.body, copy.body, copy.kind) == (BASE.id, theirs.body, ours.body, Kind.TOOL)
+    assert (joined.id, joined.body, copy.kind) == (BASE.id, theirs.body, Kind.TOOL)
+    assert read_filled(copy.body) == read_filled(ours.body)._replace(title="Ark (copy)"), "they can be told apart"
+
+
+def test_two_copies_whose_titles_differ_keep_them() -> None:
+    ours, theirs = copy_of(a="vores"), copy_of(a="deres")
+    retitled = ours._replace(body=write_filled(read_filled(ours.body)._replace(title="Vores")))
+    assert [read_filled(one.body).title for one in resolve(copy_of(a="før"), retitled, theirs)] == ["Ark", "Vores"]
 
 
 @pytest.mark.parametrize("unread", ["x", '{"format":2}'])

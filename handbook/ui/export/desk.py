@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication
-
+from handbook.i18n import _
 from handbook.ui.export.choices import Choices, Material, What
 from handbook.ui.export.dialog import ExportDialog
 
@@ -27,21 +26,25 @@ def open_export(window: MainWindow, settings: Settings, what: What | None = None
         what: What is chosen at first of what the window shows; None for what was exported last.
         is_printing: Whether it is to be printed.
     """
-    written = _being_written(window)
+    written = _being_written(window, is_printing=is_printing)
     if written:
         open_copies_export(window, settings, [written], is_printing=is_printing)
+    elif is_printing and window.reader.cover is not None:
+        window.notes.told.emit(_("Nothing is filled in yet."))
     else:
         _open(window, settings, what, is_printing=is_printing)
 
 
-def _being_written(window: MainWindow) -> str:
-    """Return the id of the copy that the keyboard is in; "" for none, and for one in which nothing stands yet."""
-    desk, keyboard = window.notes.tool_desk, QApplication.focusWidget()
-    id_ = desk.open_id
-    if not id_ or keyboard is None or not desk.form.isAncestorOf(keyboard):
+def _being_written(window: MainWindow, *, is_printing: bool) -> str:
+    """Return the id of the copy that the keyboard is in; "" for none, and for one in which nothing stands yet.
+
+    What isn't seen isn't printed: beside a page that stands in the text's place, it is the form that is printed.
+    """
+    desk = window.notes.tool_desk
+    if not desk.has_keyboard and not (is_printing and window.reader.cover is not None):
         return ""
     desk.keeper.settle()
-    return id_ if desk.keeper.latest(id_) is not None else ""
+    return desk.open_id if desk.keeper.latest(desk.open_id) is not None else ""
 
 
 def _open(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QApplication
 
 from handbook.i18n import _
 from handbook.notes.model import Colour, Kind
@@ -86,6 +87,8 @@ class NotesCorner(QObject):
         self._actions = actions
         self._theme = theme
         self.keeper = keeper
+        # The panel was opened with the keyboard in the form; and it took the form's place.
+        self._came_from_form = self._form_gave_way = False
         self.desk = NoteDesk(reader, keeper, actions, theme)
         self.desk.told.connect(self.told)
         self.desk.link_activated.connect(self.link_wanted)
@@ -249,22 +252,31 @@ class NotesCorner(QObject):
         Args:
             tab: What of it is shown; None for what was shown last, but the notes when the reader is at one.
         """
-        shelf = self.shelf
+        shelf, keyboard = self.shelf, QApplication.focusWidget()
+        if keyboard is None or not shelf.isAncestorOf(keyboard):
+            self._came_from_form = self.tool_desk.has_keyboard
         if tab is None and self.desk.layer.current:
             tab = NOTES
         if tab is not None:
             shelf.turn_to(tab)
         self._panels.show_notes()
+        self._form_gave_way = self._came_from_form and not self._panels.shows_form
         if shelf.shown == NOTES:
             self.panel.arrange()
             self.panel.reveal(self.desk.layer.current)
         shelf.focus_filter()
 
     def hide_panel(self) -> None:
-        """Give the panel's place back, and the keyboard to the text."""
+        """Give the panel's place back, and a keyboard that is in it to the form or the text that it came from."""
         self.keeper.settle()
+        keyboard = QApplication.focusWidget()
+        # Asked first: what is hidden gives the keyboard to whatever comes next in the window.
+        had_keyboard = keyboard is None or self.shelf.isAncestorOf(keyboard)
         self._panels.hide_left()
-        self._reader.setFocus()
+        if had_keyboard and self._came_from_form and (self._panels.shows_form or self._form_gave_way):
+            self.tool_desk.take_up()
+        elif had_keyboard:
+            self._reader.setFocus()
 
     def go_to(self, id_: str) -> None:
         """Show the place of an annotation, with its mark standing out."""

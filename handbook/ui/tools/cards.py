@@ -102,6 +102,8 @@ def arrange_tools(
 ) -> list[ToolCard]:
     """Return the rows of the toolbox: groups, and below each its tools, in the order of the handbook.
 
+    What is called as the reader typed comes first, and its group with it.
+
     Args:
         places: The tools.
         handbook: The handbook, which knows its parts.
@@ -127,14 +129,26 @@ def arrange_tools(
         if not titles:
             without.append(card)
     rest = _("For any situation") if grouping is ToolGrouping.SITUATION else _("Outside the parts")
+    found = [(title, cards) for title, cards in (*groups.items(), (rest, without)) if cards]
+    if wanted:
+        for _title, cards in found:
+            cards.sort(key=lambda card: _distance(card, wanted))
+        found.sort(key=lambda group: _distance(group[1][0], wanted))
     rows = []
-    for title, cards in (*groups.items(), (rest, without)):
-        if cards:
-            # Most situations have one tool.
-            is_counted = grouping is not ToolGrouping.SITUATION or len(cards) > 1
-            rows.append(ToolCard(f"{title} ({len(cards)})" if is_counted else title))
-            rows += cards
+    for title, cards in found:
+        # Most situations have one tool.
+        is_counted = grouping is not ToolGrouping.SITUATION or len(cards) > 1
+        rows.append(ToolCard(f"{title} ({len(cards)})" if is_counted else title))
+        rows += cards
     return rows
+
+
+def _distance(card: ToolCard, wanted: Sequence[str]) -> int:
+    """Return how far a tool's name is from what was typed, folded and in words: 0 for the same, 1 for its beginning."""
+    name, text = fold(card.title), " ".join(wanted)
+    if name == text:
+        return 0
+    return 1 if name.startswith(text) else 2 if matches(list(wanted), name) else 3
 
 
 def _titles(place: ToolPlace, handbook: Handbook, grouping: ToolGrouping) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from handbook.ui.theme import S1, S2, S5
 from handbook.ui.tools.entry_field import EntryField
 from handbook.ui.tools.look import SMALL
 from handbook.ui.tools.option import Option, TickBox
-from handbook.ui.tools.prose import links_of, text_widgets, wrap
+from handbook.ui.tools.prose import links_of, set_words, text_widgets, words_of, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,23 +36,27 @@ class Choices(QWidget):
 
     picked = Signal(str)
 
-    def __init__(self, options: dict[str, Option], layout: QLayout, name: str, *, arrows_choose: bool = True) -> None:
+    def __init__(
+        self, options: dict[str, Option], layout: QLayout, name: str, help_: str = "", *, arrows_choose: bool = True
+    ) -> None:
         """Make the group.
 
         Args:
             options: Id → button.
             layout: How they stand.
             name: What they answer, for the ear.
+            help_: What is said about that; it is heard where Tab comes in.
             arrows_choose: Whether an arrow key chooses what it comes to, as radio buttons do.
         """
         super().__init__()
         self.options = options
         self._arrows_choose = arrows_choose
+        self._name, self._help = name, help_
         self.setAccessibleName(name)
+        self.setAccessibleDescription(help_)
         self.setLayout(layout)
         for id_, option in options.items():
             layout.addWidget(option)
-            option.setAccessibleDescription(name)
             option.picked.connect(lambda on, id_=id_: self._pick(id_ if on else ""))
             option.stepped.connect(lambda by, id_=id_: self._step(id_, by))
             option.cleared.connect(self._clear)
@@ -99,6 +103,7 @@ class Choices(QWidget):
         stop = self.stop
         for option in self.options.values():
             option.setFocusPolicy(Qt.FocusPolicy.StrongFocus if option is stop else Qt.FocusPolicy.ClickFocus)
+            option.setAccessibleDescription(f"{self._name} {self._help}".rstrip() if option is stop else self._name)
 
 
 class ChoiceField(EntryField):
@@ -109,7 +114,8 @@ class ChoiceField(EntryField):
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.choices = Choices({id_: Option(name, look) for id_, name in entry.names}, column, entry.label)
+        options = {id_: Option(name, look) for id_, name in entry.names}
+        self.choices = Choices(options, column, entry.label, self.help)
         self.choices.picked.connect(self.chosen.emit)
         self.column.addWidget(self.choices)
 
@@ -163,7 +169,7 @@ class ScaleField(ChoiceField):
             options[step] = option
             # Twenty statements are answered without going from step to step.
             option.numbered.connect(self._choose_step)
-        self.choices = Choices(options, FlowLayout(S2), entry.label)
+        self.choices = Choices(options, FlowLayout(S2), entry.label, self.help)
         self.choices.picked.connect(self.chosen.emit)
         self.column.addWidget(self.choices)
         if not is_statement:
@@ -181,13 +187,14 @@ class ChoicesField(EntryField):
         super().__init__(entry, look, blocks)
         group = QWidget()
         group.setAccessibleName(entry.label)
+        group.setAccessibleDescription(self.help)
         column = QVBoxLayout(group)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self.boxes: dict[str, TickBox] = {}
         for id_, name in entry.names:
             box = TickBox(name, look)
-            box.setAccessibleDescription(entry.label)
+            box.setAccessibleDescription(entry.label if self.boxes else f"{entry.label} {self.help}".rstrip())
             box.clicked.connect(lambda _checked: self.chosen.emit(self.value))
             self.boxes[id_] = box
             column.addWidget(box)
@@ -224,6 +231,7 @@ class TickField(EntryField):
         self.box.clicked.connect(lambda _checked: self.chosen.emit(self.value))
         self.column.addWidget(self.box)
         if blocks:
+            self.box.setAccessibleDescription(words_of(blocks))
             self.column.setContentsMargins(0, 0, 0, S1)
             inner = EntryText(look, blocks)
             inner.column.setContentsMargins(self.box.indent, 0, 0, 0)
@@ -240,6 +248,11 @@ class TickField(EntryField):
     def stops(self) -> list[QWidget]:
         """The widget that Tab comes to."""
         return [self.box]
+
+    @property
+    def all_stops(self) -> list[QWidget]:
+        """The box, and then the links of what stands below it."""
+        return [self.box, *self.links]
 
     def set_value(self, value: Value) -> None:
         """Show an answer."""
@@ -290,6 +303,6 @@ def ends_row(names: Sequence[tuple[str, str]], look: Look) -> QWidget:
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setFont(look.font(SMALL))
         label.setAlignment(side | Qt.AlignmentFlag.AlignTop)
-        label.setText(f"{step} = {look.broken(name)}")
+        set_words(label, f"{step} = {name}", look)
         layout.addWidget(label, 1)
     return row

@@ -18,6 +18,8 @@ from handbook.ui.notes.anchoring import anchor_of
 
 if TYPE_CHECKING:
     from handbook.book.library import Handbook
+    from handbook.book.model import Chapter
+    from handbook.book.nodes import ChapterTree, Tool
     from handbook.notes.filled import Filled
     from handbook.ui.notes.keeper import NoteKeeper
 
@@ -69,37 +71,50 @@ class CopyStore:
         return known
 
     def place(self, tool_id: str, chapter: str) -> ToolPlace | None:
-        """Return a tool and its chapter; None when the handbook doesn't have it.
+        """Return a tool, as it stands in the text that is read now, and its chapter; None when the handbook has none.
 
         Args:
             tool_id: The tool's id.
             chapter: Key of the chapter in which it is looked for first; "" for none.
         """
         toolbox = self.toolbox
-        known = toolbox.handbook.chapter(chapter) if toolbox is not None else None
         if toolbox is None:
             return None
-        if known is not None:
-            try:
-                tree = toolbox.handbook.tree(chapter)
-            except HandbookError:
-                # Opening the chapter says what is wrong with it.
-                return toolbox.find(tool_id)
-            found = next((tool for tool in tools(tree.blocks) if tool.id == tool_id), None)
-            if found is not None:
-                return ToolPlace(known, found)
-        return toolbox.find(tool_id)
+        known = toolbox.handbook.chapter(chapter)
+        tree = self._tree(known) if known is not None else None
+        here = _tool_in(tree, tool_id) if tree is not None else None
+        if known is not None and here is not None:
+            return ToolPlace(known, here)
+        found = toolbox.find(tool_id)
+        # The chapter may have been written anew since it was looked through.
+        tree = self._tree(found.chapter) if found is not None else None
+        if found is None or tree is None:
+            return found
+        tool = _tool_in(tree, tool_id)
+        return ToolPlace(found.chapter, tool) if tool is not None else None
+
+    def hyphenation(self, place: ToolPlace | None) -> dict[str, str]:
+        """Return where words may be broken in the chapter of a tool; no words where it can't be read."""
+        tree = self._tree(place.chapter) if place is not None else None
+        return dict(tree.hyphenation) if tree is not None else {}
 
     def blank(self, place: ToolPlace) -> Annotation | None:
         """Return a new copy of a tool, which isn't kept yet; None where it can't stand.
 
         Args:
             place: The tool.
+
+        Raises:
+            HandbookError: Its chapter can't be read.
         """
         if self.toolbox is None:
             return None
-        handbook, tool = self.toolbox.handbook, place.tool
+        handbook = self.toolbox.handbook
         tree = handbook.tree(place.chapter.key)
+        # As it stands in the text that it is anchored in: the file may be another one than `place` was taken from.
+        tool = _tool_in(tree, place.tool.id)
+        if tool is None:
+            return None
         end = tree.text.find("\n", tool.start)
         anchor = anchor_of(handbook, place.chapter, tree, tool.start, end if end > tool.start else tool.end)
         if anchor is None:
@@ -107,8 +122,21 @@ class CopyStore:
         title = f"{plain_text(tool.title).strip()} – {long_date(datetime.now().astimezone())}"
         return Annotation(new_id(), Kind.TOOL, anchor, body=write_filled(blank(tool, title)))
 
+    def _tree(self, chapter: Chapter) -> ChapterTree | None:
+        if self.toolbox is None:
+            return None
+        try:
+            return self.toolbox.handbook.tree(chapter.key)
+        except HandbookError:
+            # Opening the chapter says what is wrong with it.
+            return None
+
     def _is_of(self, annotation: Annotation, tool_id: str) -> bool:
         try:
             return self.filled(annotation).tool == tool_id
         except UnreadableBodyError:
             return False
+
+
+def _tool_in(tree: ChapterTree, id_: str) -> Tool | None:
+    return next((tool for tool in tools(tree.blocks) if tool.id == id_), None)

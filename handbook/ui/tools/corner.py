@@ -6,7 +6,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from handbook.book.address import Address
 from handbook.notes.filled import UnreadableBodyError
@@ -112,11 +112,14 @@ class ToolCorner(QObject):
             self.panel.set_theme(theme)
 
     def toggle_toolbox(self) -> None:
-        """Show the toolbox, or give the text its place back."""
-        if self.shows_toolbox:
+        """Show the toolbox, go to it from whatever stands beside it, or from within give the text its place back."""
+        keyboard = QApplication.focusWidget()
+        if not self.shows_toolbox:
+            self.show_toolbox()
+        elif keyboard is None or self.page.isAncestorOf(keyboard):
             self.hide_toolbox()
         else:
-            self.show_toolbox()
+            self.page.focus_filter()
 
     def show_toolbox(self) -> None:
         """Show the toolbox in the text's place, with the keyboard in its filter."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFont
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from handbook.book.forms import route
+from handbook.book.forms import fields, route
 from handbook.book.walk import plain_text
 from handbook.i18n import _
 from handbook.ui.flow import FlowLayout
@@ -16,7 +16,7 @@ from handbook.ui.theme import S1, S2
 from handbook.ui.tools.chosen_fields import Choices, EntryText
 from handbook.ui.tools.look import HEADING, SMALL
 from handbook.ui.tools.option import Option, WayButton
-from handbook.ui.tools.prose import wrap
+from handbook.ui.tools.prose import set_words, words_of, wrap
 
 if TYPE_CHECKING:
     from handbook.book.nodes import Field, Tool
@@ -89,8 +89,11 @@ class Decision(QWidget):
             self.way[-1].click()
 
     def focus_first(self) -> None:
-        """Move the keyboard to the answers, or to the way on where there are none."""
-        stop: QWidget = self.choices.stop if self.choices is not None else next(iter(self.links), self.again)
+        """Move the keyboard to the answers, or to the way on where there are none.
+
+        Where nothing leads on it is the way back: pressed once too often, the key that led here does no harm there.
+        """
+        stop: QWidget = self.choices.stop if self.choices is not None else next(iter(self.links), self.back)
         stop.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show(self) -> None:
@@ -115,7 +118,7 @@ class Decision(QWidget):
         if self.choices is not None and not is_end:
             self.choices.put(str(values.get(ids[place], "")))
         self.back.setEnabled(bool(self.way))
-        self.again.setEnabled(any(values.values()))
+        self.again.setEnabled(any(values.get(field.id) for field in fields(self._tool) if field.options))
 
     def _set_page(self, before: tuple[Field, ...], field: Field | None) -> None:
         if self._page is not None:
@@ -141,6 +144,8 @@ class Decision(QWidget):
         if field is not None:
             self._add_field(column, field)
         self._column.insertWidget(0, page)
+        # To the ear, too, it comes before the buttons below it.
+        page.lower()
         self.parts_changed.emit()
 
     def _add_field(self, column: QVBoxLayout, field: Field) -> None:
@@ -150,7 +155,7 @@ class Decision(QWidget):
         wrap(title)
         title.setTextFormat(Qt.TextFormat.PlainText)
         title.setFont(look.font(HEADING, QFont.Weight.DemiBold))
-        title.setText(look.broken(name))
+        set_words(title, name, look)
         column.addWidget(title)
         if field.blocks:
             text = EntryText(look, field.blocks)
@@ -162,7 +167,7 @@ class Decision(QWidget):
             answers.setContentsMargins(0, S1, 0, 0)
             answers.setSpacing(0)
             options = {option.id: Option(plain_text(option.label), look) for option in field.options}
-            self.choices = Choices(options, answers, name, arrows_choose=False)
+            self.choices = Choices(options, answers, name, words_of(field.blocks), arrows_choose=False)
             for id_, option in options.items():
                 # Also when it is chosen already: then it is where the reader goes on to.
                 option.picked.connect(lambda _on, id_=id_: self._answer(field.id, id_))

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from handbook.errors import HandbookError
 from handbook.i18n import _, plural
 from handbook.notes.filled import UnreadableBodyError, refit, write_filled
 from handbook.notes.model import Annotation, Kind, now
@@ -81,6 +82,7 @@ class ToolDesk(QObject):
         form.restored.connect(self._on_restored)
         form.followed.connect(self._on_followed)
         form.copied.connect(self._copy)
+        form.told.connect(self.told)
         self._panels.put_form(form)
         return form
 
@@ -90,6 +92,12 @@ class ToolDesk(QObject):
         form = self.__dict__.get("form")
         session = form.session if form is not None and self._panels.shows_form else None
         return session.annotation.id if session is not None else ""
+
+    @property
+    def has_keyboard(self) -> bool:
+        """Whether the keyboard is in the form."""
+        keyboard = QApplication.focusWidget()
+        return bool(self.open_id) and keyboard is not None and self.form.isAncestorOf(keyboard)
 
     def set_handbook(self, handbook: Handbook) -> None:
         """Look after the copies of another handbook, or of another edition of the same."""
@@ -134,7 +142,7 @@ class ToolDesk(QObject):
         return self._store.place(tool_id, chapter or here)
 
     def blank(self, place: ToolPlace) -> Annotation | None:
-        """Return a new copy of a tool, which isn't kept yet; None where it can't stand."""
+        """Return a new copy of a tool, which isn't kept yet; None where it can't stand. See `CopyStore.blank`."""
         return self._store.blank(place)
 
     # What the reader does
@@ -154,10 +162,14 @@ class ToolDesk(QObject):
             tool_id: The tool's id.
 
         Returns:
-            The copy's id; "" when the handbook doesn't have the tool.
+            The copy's id; "" when the handbook doesn't have the tool, or its chapter can't be read.
         """
         place = self.place(tool_id)
-        annotation = self.blank(place) if place is not None else None
+        try:
+            annotation = self.blank(place) if place is not None else None
+        except HandbookError as error:
+            self.told.emit(str(error))
+            return ""
         if place is None or annotation is None:
             self.told.emit(_("This edition doesn’t have the tool."))
             return ""
@@ -247,6 +259,11 @@ class ToolDesk(QObject):
         else:
             self.reader.setFocus()
 
+    def take_up(self) -> None:
+        """Show the form again, with the keyboard where it was in it."""
+        self._panels.show_form()
+        self.form.focus_again()
+
     def close(self) -> bool:
         """Close the form; what was typed is written. Returns whether it was open."""
         if not self._panels.shows_form:
@@ -289,10 +306,7 @@ class ToolDesk(QObject):
     def _look(self, place: ToolPlace | None) -> Look:
         from handbook.ui.tools.look import Look
 
-        hyphenation = {}
-        if place is not None and self.toolbox is not None:
-            hyphenation = dict(self.toolbox.handbook.tree(place.chapter.key).hyphenation)
-        return Look(self._theme, self.reader.page_style().percent, hyphenation)
+        return Look(self._theme, self.reader.page_style().percent, self._store.hyphenation(place))
 
     def _dress(self) -> None:
         """Draw the form as the page is drawn."""

@@ -8,15 +8,19 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from handbook.ui.notes.page_marks import short
 from handbook.ui.theme import S1
 from handbook.ui.tools.look import BODY, SMALL
-from handbook.ui.tools.prose import links_of, text_widgets, wrap
+from handbook.ui.tools.prose import links_of, set_words, text_widgets, words_of, wrap
 
 if TYPE_CHECKING:
     from handbook.book.forms import Entry, Value
     from handbook.book.nodes import Block
     from handbook.ui.tools.look import Look
     from handbook.ui.tools.prose import Prose
+
+# In characters: what is said with a field, before it can be filled in, must come to an end.
+_LONGEST_HELP = 500
 
 
 class EntryField(QWidget):
@@ -27,17 +31,20 @@ class EntryField(QWidget):
         look: How it is drawn.
         column: Where its parts stand, from above.
         links: The labels of its help that hold links.
+        help: The words of its help, on one line.
 
     Signals:
         typed: Letters were typed: the answer as it is now.
         chosen: Something was chosen, added or removed: the answer as it is now.
         followed: A link in its help was followed.
+        told: Something the reader should know, in a sentence.
         parts_changed: It has other widgets than before.
     """
 
     typed = Signal(object)
     chosen = Signal(object)
     followed = Signal(str)
+    told = Signal(str)
     parts_changed = Signal()
 
     def __init__(self, entry: Entry, look: Look, blocks: tuple[Block, ...] = (), *, is_headed: bool = True) -> None:
@@ -56,13 +63,13 @@ class EntryField(QWidget):
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(S1)
         self.links: list[Prose] = []
+        self.help = ""
         self._hint: QLabel | None = None
         self.label = QLabel()
         wrap(self.label)
         self.label.setFont(look.font(BODY, QFont.Weight.DemiBold if is_headed else QFont.Weight.Normal))
         self.label.setTextFormat(Qt.TextFormat.PlainText)
-        # With a buddy, a single "&" would be a mnemonic.
-        self.label.setText(look.broken(entry.label).replace("&", "&&"))
+        set_words(self.label, entry.label, look)
         self.column.addWidget(self.label)
         self.add_text(blocks)
 
@@ -75,6 +82,11 @@ class EntryField(QWidget):
     def stops(self) -> list[QWidget]:
         """The widgets that Tab comes to, in order, those of the help left out."""
         raise NotImplementedError
+
+    @property
+    def all_stops(self) -> list[QWidget]:
+        """The same with the links of the help, as they stand."""
+        return [*self.links, *self.stops]
 
     @property
     def first_stop(self) -> QWidget:
@@ -90,7 +102,8 @@ class EntryField(QWidget):
         return isinstance(value, str)
 
     def add_text(self, blocks: tuple[Block, ...]) -> None:
-        """Add text below what is there."""
+        """Add text below what is there; to the ear, it belongs to what is filled in."""
+        self.help = short(" ".join(filter(None, (self.help, words_of(blocks)))), _LONGEST_HELP)
         made = text_widgets(blocks, self.look)
         for widget in made:
             self.column.addWidget(widget)
@@ -99,8 +112,10 @@ class EntryField(QWidget):
             self.links.append(label)
 
     def name(self, widget: QWidget, more: str = "") -> None:
-        """Let the label be the widget's for the eye, and its name for the ear."""
+        """Let the label be the widget's for the eye, and its name for the ear, with the help behind it."""
         self.label.setBuddy(widget)
+        set_words(self.label, self.entry.label, self.look)
+        widget.setAccessibleDescription(self.help)
         widget.setAccessibleName(f"{self.entry.label} ({more})" if more else self.entry.label)
 
     def show_hint(self, text: str, widget: QWidget) -> None:
@@ -116,4 +131,4 @@ class EntryField(QWidget):
             self.column.addWidget(self._hint)
         self._hint.setText(text)
         self._hint.setVisible(bool(text))
-        widget.setAccessibleDescription(text)
+        widget.setAccessibleDescription(" ".join(filter(None, (text, self.help))))

@@ -19,7 +19,7 @@ from handbook.ui.tools.answer_list import AnswerList
 from handbook.ui.tools.chosen_fields import ChoiceField, ChoicesField, EntryText, ScaleField, TickField, ends_row
 from handbook.ui.tools.decision import Decision
 from handbook.ui.tools.look import HEADING
-from handbook.ui.tools.prose import wrap
+from handbook.ui.tools.prose import set_words, wrap
 from handbook.ui.tools.result import Result
 from handbook.ui.tools.table_field import TableField
 from handbook.ui.tools.tool_parts import (
@@ -62,6 +62,7 @@ class FormBody(QWidget):
         cleared: The answers to the questions of a decision are to be taken back.
         followed: A link was followed.
         copied: A text is to be copied.
+        told: Something the reader should know, in a sentence.
         parts_changed: Tab comes to other widgets now.
     """
 
@@ -70,6 +71,7 @@ class FormBody(QWidget):
     cleared = Signal()
     followed = Signal(str)
     copied = Signal(str)
+    told = Signal(str)
     parts_changed = Signal()
 
     def __init__(self, tool: Tool, filled: Filled, look: Look) -> None:
@@ -299,7 +301,7 @@ class FormBody(QWidget):
         wrap(label)
         label.setFont(self._look.font(HEADING, QFont.Weight.DemiBold))
         label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setText(self._look.broken(text))
+        set_words(label, text, self._look)
         return label
 
     def _make(self, entry: Entry, field: Field) -> EntryField:
@@ -328,10 +330,11 @@ class FormBody(QWidget):
         id_ = field.entry.id
         self.fields[id_] = field
         self._put(field, self._values[id_])
-        self._stops.append(lambda: [*field.links, *field.stops])
+        self._stops.append(lambda: field.all_stops)
         field.typed.connect(lambda value: self.typed.emit(id_, value))
         field.chosen.connect(lambda value: self.chosen.emit(id_, value))
         field.followed.connect(self.followed)
+        field.told.connect(self.told)
         field.parts_changed.connect(self.parts_changed)
         if indent:
             margins = field.column.contentsMargins()

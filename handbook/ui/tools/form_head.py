@@ -20,7 +20,7 @@ from handbook.ui.flow import FlowLayout
 from handbook.ui.icons import icon
 from handbook.ui.theme import S1, S2, S3, S4, TOOL_ICONS
 from handbook.ui.tools.look import SMALL
-from handbook.ui.tools.prose import wrap
+from handbook.ui.tools.prose import set_words, wrap
 from handbook.ui.tools.result import Bar
 from handbook.ui.tools.writing import TitleEdit
 
@@ -117,9 +117,8 @@ class FormHead(QWidget):
         """
         theme, look = self._look.theme, self._look
         self._can_begin = can_begin
-        name = look.broken(filled.name)
-        parts = (tool_kind_names()[filled.kind], name, _("{count} min").format(count=minutes) if minutes else "")
-        self._kind.setText(" · ".join(part for part in parts if part))
+        time = _("{count} min").format(count=minutes) if minutes else ""
+        set_words(self._kind, " · ".join(filter(None, (tool_kind_names()[filled.kind], filled.name, time))), look)
         if not self.scrolls and self._sign.pixmap().isNull():
             self._sign.setPixmap(icon(TOOL_ICONS[filled.kind], theme, theme.accent).pixmap(look.size(_ICON)))
         self.title.put(filled.title)

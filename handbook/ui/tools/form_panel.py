@@ -48,6 +48,7 @@ class FormPanel(QWidget):
         restored: The copy is to come out of the trash.
         followed: A link was followed.
         copied: A text is to be copied.
+        told: Something the reader should know, in a sentence.
         stops_changed: Tab comes to other widgets now.
     """
 
@@ -58,6 +59,7 @@ class FormPanel(QWidget):
     restored = Signal()
     followed = Signal(str)
     copied = Signal(str)
+    told = Signal(str)
     stops_changed = Signal()
 
     def __init__(self, list_copies: Callable[[], list[CopyLine]], parent: QWidget | None = None) -> None:
@@ -142,7 +144,8 @@ class FormPanel(QWidget):
         """Move the keyboard to where it was in the form."""
         before = self.focusWidget()
         if before is not self and before.isVisible() and before.isEnabled():
-            before.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            # As by a shortcut, all of a line would be selected, and the next letter would take its place.
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.focus_first()
 
@@ -178,6 +181,8 @@ class FormPanel(QWidget):
         head.asked.connect(self.asked)
         head.left.connect(self.left)
         self._column.insertWidget(0, head)
+        # To the ear, what was made first comes first.
+        head.lower()
         self._tool = session.tool
         self.setAccessibleName(session.filled.name)
         self.body, self.answers = None, None
@@ -190,6 +195,7 @@ class FormPanel(QWidget):
             column.addWidget(self._notice)
         else:
             self._column.insertWidget(1, self._notice)
+            self.area.raise_()
         column.addWidget(
             self._make_answers(session, look) if session.tool is None else self._make_body(session, look), 1
         )
@@ -218,6 +224,7 @@ class FormPanel(QWidget):
         body.cleared.connect(session.clear)
         body.followed.connect(self.followed)
         body.copied.connect(self.copied)
+        body.told.connect(self.told)
         body.parts_changed.connect(self.stops_changed)
         return body
 

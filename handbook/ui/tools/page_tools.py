@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
-from handbook.book.forms import DONE, entries
+from handbook.book.forms import DONE, TICK, entries
 from handbook.book.nodes import ToolKind
 from handbook.i18n import _, plural
-from handbook.notes.filled import progress, refit, with_value, write_filled
+from handbook.notes.filled import refit, with_value, write_filled
 from handbook.ui.notes.page_marks import short
+from handbook.ui.tools.copies import title_of
 
 if TYPE_CHECKING:
     from handbook.ui.tools.desk import ToolDesk
 
 _LONGEST_LABEL = 40
+_LONGEST_TITLE = 120
 
 
 class PageTools:
@@ -27,7 +29,7 @@ class PageTools:
         self._view = desk.reader.view
 
     def refresh(self) -> None:
-        """Show how many copies there are of each tool on the page, and what is ticked in the one changed last."""
+        """Show what there is of each tool on the page, and what is ticked in the copy that was changed last."""
         page = self._view.page
         if page is None or not page.tools:
             return
@@ -67,13 +69,24 @@ class PageTools:
         words = next((entry.label for entry in entries(place.tool) if entry.id == item), "")
         label = (_("Tick “{words}”") if is_done else _("Untick “{words}”")).format(words=short(words, _LONGEST_LABEL))
         keeper.apply(label, [annotation._replace(body=write_filled(filled))])
+        if len(self._desk.copies(tool_id)) > 1:
+            label = _("{step} in “{title}”").format(step=label, title=title_of(filled))
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._view, label))
         return True
 
     def _said(self, id_: str) -> str:
+        """Return what stands at a tool's button; of several copies, it says whose ticks the page shows."""
         copies = self._desk.copies(id_)
         newest = self._desk.filled(copies[0])
-        if newest.kind is ToolKind.CHECKLIST:
-            done = progress(newest)
-            return _("{done} of {total} ticked").format(done=done.done, total=done.total)
-        return plural("{count} filled in", "{count} filled in", len(copies))
+        count = plural("{count} filled in", "{count} filled in", len(copies))
+        boxes = [answer for answer in newest.answers if answer.kind == TICK]
+        if not boxes:
+            return count
+        title = short(title_of(newest), _LONGEST_TITLE)
+        done = sum(bool(box.value) for box in boxes)
+        if newest.kind is not ToolKind.CHECKLIST:
+            is_shown = len(copies) > 1 and done
+            return _("{count}. Ticked in “{title}”").format(count=count, title=title) if is_shown else count
+        if len(copies) == 1:
+            return _("{done} of {total} ticked").format(done=done, total=len(boxes))
+        return _("{done} of {total} ticked in “{title}”").format(done=done, total=len(boxes), title=title)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout
 
 from handbook.book import nodes
+from handbook.book.walk import iter_blocks, plain_text
 from handbook.i18n import _
 from handbook.ui.theme import S1, S2, S3, Hue
 from handbook.ui.tools.look import BODY, SOFT_HYPHEN
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
     from handbook.ui.tools.look import Look
 
 _BAR = 3
+# The label itself doesn't show that it has the keyboard: only a link in it does.
+_MOVED = (
+    *(Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason),
+    *(Qt.FocusReason.ShortcutFocusReason, Qt.FocusReason.OtherFocusReason),
+)
 
 
 class Prose(QLabel):
@@ -41,18 +47,20 @@ class Prose(QLabel):
         self.setFont(look.font(pixels))
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setText(html)
-        if "<a href" in html:
+        has_links = "<a href" in html
+        if has_links or SOFT_HYPHEN in html:
+            self.setAccessibleName(_words(html))
+        if has_links:
             self.setTextInteractionFlags(
                 Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
             )
-            self.setAccessibleName(_words(html))
             self.linkActivated.connect(self.followed)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Tab comes to the first link at once, and not to the text before it; backwards, to the last one."""
+        """The keyboard comes to the first link at once, and not to the text before it; backwards, to the last one."""
         super().focusInEvent(event)
-        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
-            self.focusNextPrevChild(event.reason() == Qt.FocusReason.TabFocusReason)
+        if event.reason() in _MOVED:
+            self.focusNextPrevChild(event.reason() != Qt.FocusReason.BacktabFocusReason)
 
 
 class Said(QFrame):
@@ -85,6 +93,40 @@ def wrap(label: QLabel) -> None:
     policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
     policy.setHeightForWidth(True)
     label.setSizePolicy(policy)
+
+
+def set_words(label: QLabel, text: str, look: Look) -> None:
+    """Let a label show a plain text, broken where it may be for the eye, and whole for the ear.
+
+    Args:
+        label: Of plain text.
+        text: As it is written.
+        look: Says where words may be broken.
+    """
+    shown = look.broken(text)
+    # With a buddy, a single "&" would be a mnemonic.
+    label.setText(shown.replace("&", "&&") if label.buddy() is not None else shown)
+    label.setAccessibleName(text if shown != text else "")
+
+
+def words_of(blocks: Sequence[nodes.Block]) -> str:
+    """Return what stands in blocks on one line, for the ear: it is read out with the field that it belongs to.
+
+    Args:
+        blocks: Without fields.
+    """
+    lines = []
+    for block in iter_blocks(blocks):
+        match block:
+            case nodes.Paragraph() | nodes.Heading():
+                lines.append(plain_text(block.children))
+            case nodes.Panel():
+                lines.append(plain_text(block.title))
+            case nodes.DefinitionList():
+                lines += [plain_text(item.term) for item in block.items]
+            case nodes.CodeBlock():
+                lines.append(block.value)
+    return " ".join(" ".join(lines).split())
 
 
 def text_widgets(blocks: Sequence[nodes.Block], look: Look) -> list[Prose | Said]:

@@ -16,7 +16,7 @@ from handbook.i18n import _
 from handbook.ui.theme import S1, S2, S3
 from handbook.ui.tools.chosen_fields import EntryText
 from handbook.ui.tools.look import BODY, HEADING, SMALL
-from handbook.ui.tools.prose import wrap
+from handbook.ui.tools.prose import set_words, wrap
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -141,5 +141,5 @@ def _label(text: str, look: Look, pixels: int, weight: QFont.Weight = QFont.Weig
     wrap(label)
     label.setFont(look.font(pixels, weight))
     label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setText(look.broken(text))
+    set_words(label, text, look)
     return label

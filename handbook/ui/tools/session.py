@@ -6,10 +6,13 @@ import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
+from handbook.book.forms import is_answered
 from handbook.book.nodes import FieldKind
 from handbook.i18n import _
 from handbook.notes.filled import UnreadableBodyError, read_filled, refit, with_value, write_filled
+from handbook.notes.filled_join import told_apart
 from handbook.notes.model import Annotation, Kind
 from handbook.notes.notebook import new_id
 from handbook.ui.notes.page_marks import short
@@ -82,7 +85,9 @@ class Session(QObject):
 
     def leave(self) -> None:
         """Write what was typed; what is typed from now on is undone by itself."""
-        self._keeper.end_step()
+        # At the end of the process Qt deletes what is left in any order, and a form that goes says that it is left.
+        if isValid(self._keeper):
+            self._keeper.end_step()
 
     def close(self) -> None:
         """Write what was typed, and hear no more of it."""
@@ -113,7 +118,7 @@ class Session(QObject):
     def _keep(self, label: str, filled: Filled, *, is_typed: bool) -> None:
         self.filled = filled
         self.annotation = self.annotation._replace(body=write_filled(filled))
-        if not self.is_kept and filled == self._blank:
+        if not self.is_kept and _says_the_same(filled, self._blank):
             # Begun and taken back before it was written: the keeper lets go of what has no body.
             self._keeper.type(label, self.annotation._replace(body=""))
         elif is_typed:
@@ -137,7 +142,8 @@ class Session(QObject):
             # Written in another window at the same time, and both kept: the reader goes on with their own.
             all_ = self._keeper.notebook.all
             versions = [all_[id_] for id_ in ids if id_ in all_]
-            latest = next((one for one in versions if one.kind is Kind.TOOL and one.body == own.body), latest)
+            bodies = (own.body, told_apart(own.body, latest.body))
+            latest = next((one for one in versions if one.kind is Kind.TOOL and one.body in bodies), latest)
         if latest == own:
             return
         self.annotation = latest
@@ -173,3 +179,10 @@ class Session(QObject):
             return
         self.annotation, self._former = former, ""
         self.changed.emit()
+
+
+def _says_the_same(one: Filled, other: Filled) -> bool:
+    """Whether two copies of a tool differ in no more than spaces where nothing else stands."""
+    pairs = zip(one.answers, other.answers, strict=True)
+    is_same = all(a.value == b.value or not (is_answered(a.value) or is_answered(b.value)) for a, b in pairs)
+    return is_same and one._replace(answers=()) == other._replace(answers=())

@@ -1,13 +1,16 @@
 """A table to be filled in: a grid under its headings, or, where that is too narrow, a record for each row.
 
 Of a long table, only the first rows get their widgets at once; until the others have theirs, they are kept as they are.
+
+Tab goes from cell to cell. What removes a row isn't on that way, where a space that was meant for the next cell would
+press it: it is for the mouse, and Ctrl+Delete for the keyboard.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QPushButton, QToolButton, QWidget
 
@@ -16,11 +19,11 @@ from handbook.ui.icons import icon
 from handbook.ui.theme import S1, S2
 from handbook.ui.tools.entry_field import EntryField
 from handbook.ui.tools.look import SMALL
-from handbook.ui.tools.prose import wrap
+from handbook.ui.tools.prose import set_words, wrap
 from handbook.ui.tools.writing import TextEdit
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from handbook.book.forms import Entry, Row, Value
     from handbook.book.nodes import Block
@@ -34,6 +37,26 @@ _ICON = 16
 _CELLS_AT_ONCE, _AS_FIELDS = 12, 16
 
 
+class Cell(TextEdit):
+    """What is written in a column of a row.
+
+    Signals:
+        dropped: The row is to be removed.
+    """
+
+    dropped = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, 1, breaks_lines=False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+Delete removes the row."""
+        if event.key() == Qt.Key.Key_Delete and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.dropped.emit()
+        else:
+            super().keyPressEvent(event)
+
+
 class TableRow:
     """The widgets of a row.
 
@@ -45,20 +68,22 @@ class TableRow:
     """
 
     def __init__(self, entry: Entry, look: Look) -> None:
-        self.cells: dict[str, TextEdit] = {}
+        self.cells: dict[str, Cell] = {}
         self.names: list[QLabel] = []
         self.title = _label("", look, QFont.Weight.DemiBold)
         for id_, name in entry.names:
-            self.cells[id_] = TextEdit(look, 1, breaks_lines=False)
+            self.cells[id_] = Cell(look)
             self.names.append(_label(name, look))
         self.remove = QToolButton()
         self.remove.setIcon(icon("x", look.theme))
         self.remove.setIconSize(QSize(look.size(_ICON), look.size(_ICON)))
+        self.remove.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     @property
     def widgets(self) -> list[QWidget]:
-        """All of them."""
-        return [self.title, *self.names, *self.cells.values(), self.remove]
+        """All of them, in the order of a record: to the ear, it is that of what stands in one place."""
+        named = zip(self.names, self.cells.values(), strict=True)
+        return [self.title, *(widget for pair in named for widget in pair), self.remove]
 
     @property
     def value(self) -> Row:
@@ -70,15 +95,20 @@ class TableRow:
         for id_, cell in self.cells.items():
             cell.put(texts.get(id_, ""))
 
+    def forget_steps(self) -> None:
+        """Undo from now on what was done with rows, and not letters: those are the window's to take back."""
+        for cell in self.cells.values():
+            cell.document().clearUndoRedoStacks()
+
     def call(self, number: int, label: str, names: tuple[tuple[str, str], ...]) -> None:
         """Say which row it is, to the eye and to the ear."""
         title = _("Row {number}").format(number=number)
         self.title.setText(title)
         for cell, (_id, name) in zip(self.cells.values(), names, strict=True):
             cell.setAccessibleName(f"{label}: {name}, {title}")
-        text = _("Remove row {number}").format(number=number)
-        self.remove.setToolTip(text)
-        self.remove.setAccessibleName(f"{label}: {text}")
+        self.remove.setToolTip(_("Remove row {number} (Ctrl+Delete)").format(number=number))
+        self.remove.setAccessibleName(f"{label}: {_('Remove row {number}').format(number=number)}")
+        self.remove.setAccessibleDescription(_("Ctrl+Delete in a cell of the row does the same."))
 
 
 class TableField(EntryField):
@@ -100,6 +130,7 @@ class TableField(EntryField):
         self._heads = [_label(name, look, QFont.Weight.DemiBold) for _id, name in entry.names]
         self._place = QWidget()
         self._place.setAccessibleName(entry.label)
+        self._place.setAccessibleDescription(self.help)
         self._grid = QGridLayout(self._place)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(S1)
@@ -125,8 +156,8 @@ class TableField(EntryField):
 
     @property
     def stops(self) -> list[QWidget]:
-        """The widgets that Tab comes to: what is written in before what takes it away, in a record, too."""
-        return [*(widget for row in self.rows for widget in (*row.cells.values(), row.remove)), self.add]
+        """The widgets that Tab comes to."""
+        return [*(cell for row in self.rows for cell in row.cells.values()), self.add]
 
     @property
     def is_whole(self) -> bool:
@@ -183,14 +214,15 @@ class TableField(EntryField):
         for widget in row.widgets:
             # Shown without a parent, it would be a window of its own.
             widget.setParent(self._place)
-        for cell in row.cells.values():
+        for id_, cell in row.cells.items():
             cell.edited.connect(lambda: self.typed.emit(self.value))
             cell.entered.connect(lambda cell=cell: self._go_down(cell))
-        row.remove.clicked.connect(lambda: self._remove(row))
+            cell.dropped.connect(lambda id_=id_: self._remove(row, id_))
+        row.remove.clicked.connect(lambda: self._remove(row, next(iter(row.cells))))
         self.rows.append(row)
         return row
 
-    def _go_down(self, cell: TextEdit) -> None:
+    def _go_down(self, cell: Cell) -> None:
         """Enter goes to the row below, and makes one below the last."""
         for number, row in enumerate(self.rows):
             for id_, other in row.cells.items():
@@ -215,24 +247,34 @@ class TableField(EntryField):
         self.parts_changed.emit()
         next(iter(self.rows[-1].cells.values())).setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _remove(self, row: TableRow) -> None:
-        number = self.rows.index(row)
-        had_words = bool(row.value)
+    def _remove(self, row: TableRow, column: str) -> None:
+        """Take a row away, say so, and let the keyboard stand in a column of the row that is in its place then."""
+        if self.rows == [row] and not row.value and not self._waiting:
+            # There always is one to write in.
+            return
+        number, before = self.rows.index(row), self.value
         self.rows.remove(row)
-        for widget in row.widgets:
-            widget.hide()
-            widget.deleteLater()
         if not self.rows and self._waiting:
             self.make_more()
         elif not self.rows:
             self._make_row()
-        # A button, not a field: there, undoing would take back letters, and not the row.
-        self.rows[min(number, len(self.rows) - 1)].remove.setFocus(Qt.FocusReason.OtherFocusReason)
+        cell = self.rows[min(number, len(self.rows) - 1)].cells[column]
+        # Before the row goes: what is hidden gives the keyboard to whatever comes next in the window.
+        cell.setFocus(Qt.FocusReason.OtherFocusReason)
+        for widget in row.widgets:
+            widget.hide()
+            widget.deleteLater()
         self._arrange()
         self.parts_changed.emit()
-        self.rows[min(number, len(self.rows) - 1)].remove.setFocus(Qt.FocusReason.OtherFocusReason)
-        if had_words or number < len(self.value):
+        # A row that was just made can have it only now.
+        cell.setFocus(Qt.FocusReason.OtherFocusReason)
+        for other in self.rows:
+            other.forget_steps()
+        text = _("Row {number} removed.")
+        if self.value != before:
             self.chosen.emit(self.value)
+            text = _("Row {number} removed. Ctrl+Z brings it back.")
+        self.told.emit(text.format(number=number + 1))
 
     def _arrange(self) -> None:
         """Put every widget into its cell of the layout."""
@@ -258,6 +300,8 @@ class TableField(EntryField):
         self._grid.setEnabled(False)
         for number, row in enumerate(self.rows[first:], first):
             row.call(number + 1, self.entry.label, self.entry.names)
+            # Heard where Tab comes in, and not again at each cell.
+            next(iter(row.cells.values())).setAccessibleDescription("" if number else self.help)
             if self.is_stacked:
                 self._stack(row, 1 + number * (2 * len(row.cells) + 2))
             else:
@@ -298,5 +342,5 @@ def _label(text: str, look: Look, weight: QFont.Weight = QFont.Weight.Normal) ->
     wrap(label)
     label.setFont(look.font(SMALL, weight))
     label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setText(look.broken(text))
+    set_words(label, text, look)
     return label

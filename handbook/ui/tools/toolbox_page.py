@@ -241,7 +241,7 @@ class ToolboxPage(QWidget):
         places = self._collector.known
         before = self._model.rows
         self._model.set_rows(self._cards(places))
-        # Before anything is painted: while the handbook is read, a layout that is put off leaves the list empty for long.
+        # Before anything is painted: while the handbook is read, a layout that is put off leaves the list empty long.
         self.list.executeDelayedItemsLayout()
         if id_ and self._model.rows is not before:
             same = [number for number, card in enumerate(self._model.rows) if card.id == id_]

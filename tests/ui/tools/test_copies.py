@@ -474,3 +474,84 @@ def test_rows_are_drawn_in_every_theme(lists: Callable[..., Lists], theme: str) 
         for y in range(12)
     }
     assert THEMES[theme].accent in accents, "the bar is drawn"
+
+
+def test_ctrl_a_in_the_list_selects_every_copy_and_nothing_on_the_page(lists: Callable[..., Lists]) -> None:
+    at = lists()
+    ids = three(at)
+    at.open_panel()
+    at.choose(ids[0])
+    at.reader.ctrl(Key.Key_A)
+    assert sorted(at.panel.chosen_ids) == sorted(ids)
+    assert not at.reader.view.textCursor().hasSelection()
+    at.reader.press(Key.Key_Delete)
+    assert at.live() == {}
+    at.reader.ctrl(Key.Key_Z)
+    assert len(at.live()) == 3
+
+
+@pytest.mark.parametrize("size", [(1_280, 800), (860, 700), (500, 700)])
+def test_the_key_that_opens_the_list_gives_the_form_the_keyboard_back(
+    lists: Callable[..., Lists], size: tuple[int, int]
+) -> None:
+    at = lists(size=size)
+    at.desk.open_tool("problemkort")
+    at.reader.settle()
+    assert at.desk.form.body is not None
+    field = at.desk.form.body.fields["pris"].first_stop
+    field.setFocus()
+    at.reader.type("4")
+    at.reader.press(Key.Key_M, CTRL | SHIFT)
+    assert at.panel.isVisible()
+    assert not at.desk.has_keyboard
+    at.reader.press(Key.Key_M, CTRL | SHIFT)
+    assert not at.panel.isVisible()
+    assert QApplication.focusWidget() is field
+    at.reader.type("0")
+    at.desk.keeper.settle()
+    (copy,) = at.live().values()
+    assert at.desk.filled(copy).values["pris"] == "40"
+
+
+def test_a_list_that_is_closed_from_the_form_leaves_the_keyboard_there(lists: Callable[..., Lists]) -> None:
+    at = lists()
+    three(at)
+    at.open_panel()
+    at.desk.open_tool("problemkort")
+    at.reader.settle()
+    keyboard = QApplication.focusWidget()
+    assert at.desk.has_keyboard
+    at.reader.press(Key.Key_M, CTRL | SHIFT)
+    assert not at.panel.isVisible()
+    assert QApplication.focusWidget() is keyboard
+    # Opened from the text, it gives the keyboard back to the text.
+    at.reader.view.setFocus()
+    at.reader.press(Key.Key_M, CTRL | SHIFT)
+    at.reader.press(Key.Key_Escape)
+    assert at.reader.view.hasFocus()
+
+
+def test_a_chapter_that_was_written_anew_meanwhile_has_the_copy_at_its_tool(
+    lists: Callable[..., Lists], tmp_path: Path
+) -> None:
+    at = lists()
+    page = at.open_toolbox()
+    chapter = tmp_path / "redskaber" / "behovet.md"
+    text = chapter.read_text("utf-8")
+    chapter.write_text(text.replace("Før alt andet.", "Før alt andet kommer der nu to linjer mere."), "utf-8")
+    at.type("problemkort")
+    at.reader.press(Key.Key_Down)
+    at.reader.ctrl(Key.Key_Return)
+    at.reader.type("x")
+    at.desk.keeper.settle()
+    (copy,) = at.live().values()
+    assert copy.anchor.exact == "Problemkort"
+    assert at.desk.toolbox is not None
+    tree = at.desk.toolbox.handbook.tree("behovet.md")
+    assert tree.text[copy.anchor.start : copy.anchor.end] == "Problemkort"
+    # And a tool that was taken out meanwhile isn't begun.
+    chapter.write_text("# Behovet\n\nFør alt andet.\n", "utf-8")
+    at.desk.delete([copy.id])
+    assert page.isVisible()
+    assert at.desk.new_copy("problemkort") == ""
+    assert at.reader.notice == "This edition doesn’t have the tool."

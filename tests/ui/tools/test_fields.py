@@ -94,7 +94,10 @@ def test_a_number_is_never_refused(forms: Callable[..., Forms], text: str, *, is
     assert field.first_stop.accessibleName() == "Hvad koster det om måneden? (kr.)"
 
 
-@pytest.mark.parametrize(("text", "is_one"), [("24.11.2026", True), ("24. november 2026", True), ("snart", False)])
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [("24.11.2026", True), ("24. november 2026", True), ("24. dec", True), ("24. december", True), ("snart", False)],
+)
 def test_a_date_is_never_refused(forms: Callable[..., Forms], text: str, *, is_one: bool) -> None:
     at = forms("problemkort")
     at.field("dato").first_stop.setFocus()
@@ -340,7 +343,7 @@ def test_a_narrow_table_stands_as_records_with_the_caret_where_it_was(forms: Cal
 
 
 @pytest.mark.parametrize("size", [(1_280, 800), (360, 640)])
-def test_tab_comes_to_the_cells_of_a_row_before_what_removes_it(
+def test_tab_goes_from_cell_to_cell_and_not_to_what_removes_a_row(
     forms: Callable[..., Forms], size: tuple[int, int]
 ) -> None:
     at = forms("problemkort", size=size)
@@ -352,7 +355,7 @@ def test_tab_comes_to_the_cells_of_a_row_before_what_removes_it(
     for _press in range(5):
         seen.append(QApplication.focusWidget())
         at.reader.press(Key.Key_Tab)
-    assert seen == [*row.cells.values(), row.remove, field.rows[1].cells["hvad"]]
+    assert seen == [*row.cells.values(), *list(field.rows[1].cells.values())[:2]]
 
 
 def test_a_digit_chooses_a_step_of_a_scale(forms: Callable[..., Forms]) -> None:

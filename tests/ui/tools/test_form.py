@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -242,6 +245,9 @@ def test_the_same_cell_in_two_windows_makes_two_copies_and_says_so(forms: Callab
     two.form.session.type("set", ({"hvad": "Køen", "antal": "5"},))
     one.desk.keeper.settle()
     two.desk.keeper.settle()
+    titles = sorted(read_filled(copy.body).title for copy in one.on_disk())
+    assert titles[1] == f"{titles[0]} (copy)", "which is which can be told"
+    assert two.head.title.words == titles[1], "each goes on with their own"
     kept = [read_filled(copy.body).values["set"] for copy in one.on_disk()]
     assert sorted(map(str, kept)) == [str(({"hvad": "Køen", "antal": number},)) for number in "45"]
     assert two.reader.notice == (
@@ -730,3 +736,41 @@ def test_another_handbook_closes_the_form(forms: Callable[..., Forms], small: Pa
     assert not at.form.isVisible()
     assert at.desk.copies(None) == []
     assert at.value("saetning") == "Køen"
+
+
+def test_coming_back_to_a_line_the_caret_is_where_it_was(forms: Callable[..., Forms]) -> None:
+    at = forms(SHEET)
+    at.reader.type("Køen")
+    at.reader.press(Key.Key_F6)
+    at.reader.press(Key.Key_F6)
+    at.reader.type(" er lang")
+    assert at.value("saetning") == "Køen er lang"
+
+
+_ENDS_WITHOUT_A_WORD = """
+import sys
+from pathlib import Path
+import shiboken6
+from PySide6.QtWidgets import QApplication
+from handbook.app import HandbookApp, make_application
+from handbook.settings import Settings
+application = make_application(["x"])
+app = HandbookApp(sys.argv[1], Settings(Path(sys.argv[2]) / "s.ini"), Path(sys.argv[2]) / "notes")
+app.show()
+app.window.activateWindow()
+for _turn in range(20):
+    QApplication.processEvents()
+app.window.notes.tool_desk.open_tool("problemkort")
+QApplication.processEvents()
+assert app.window.notes.tool_desk.has_keyboard
+# As Qt does it at the end of a process: who keeps the notes is gone before the form is.
+shiboken6.delete(app.keeper)
+shiboken6.delete(app.window)
+"""
+
+
+def test_a_process_that_ends_with_the_form_open_ends_well(tool_book: Path, tmp_path: Path) -> None:
+    environment = {**os.environ, "HANDBOOK_HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-c", _ENDS_WITHOUT_A_WORD, str(tool_book), str(tmp_path)]
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert (ended.returncode, ended.stderr) == (0, "")

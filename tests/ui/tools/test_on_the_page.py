@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtTest import QTest
 
 from handbook.notes.model import Kind
@@ -12,6 +13,9 @@ from handbook.ui.tools.chosen_fields import TickField
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
+
+    import pytest
 
     from handbook.ui.reader.page import Page
     from tests.ui.tools.conftest import Forms
@@ -144,3 +148,52 @@ def test_ticking_while_the_title_is_typed_loses_neither(forms: Callable[..., For
     copy = at.only()
     assert (copy.title, copy.values) == ("Mandag", {"ejer": "", "penge": "x", "slut": "x"})
     assert at.head.title.words == "Mandag"
+
+
+def test_boxes_alone_are_counted(forms: Callable[..., Forms], tool_book: Path) -> None:
+    chapter = tool_book / "skema.md"
+    text = chapter.read_text("utf-8")
+    place = "- [ ] Der er en slutdato {#slut}\n"
+    assert place in text
+    chapter.write_text(text.replace(place, f"{place}\n/// line | Hvem ejer det?\n    id: hvem\n///\n"), "utf-8")
+    at = forms()
+    click_box(at, "penge")
+    assert page(at).copies == {LIST: "1 of 3 ticked"}
+    at.open(LIST)
+    at.field("hvem").first_stop.setFocus()
+    at.reader.type("Mette")
+    at.desk.keeper.settle()
+    assert page(at).copies == {LIST: "1 of 3 ticked"}
+
+
+def test_of_several_copies_the_one_that_is_ticked_is_named(
+    forms: Callable[..., Forms], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+
+    def announce(event: QAccessibleAnnouncementEvent) -> None:
+        said.append(event.message())
+
+    monkeypatch.setattr(QAccessible, "updateAccessibility", announce)
+    at = forms()
+    click_box(at, "penge")
+    assert said == ["Tick “Der er penge”"]
+    at.desk.rename(at.desk.copies(LIST)[0].id, "Mandag")
+    at.desk.duplicate(at.desk.copies(LIST)[0].id)
+    at.desk.rename(at.desk.open_id, "Tirsdag")
+    click_box(at, "slut")
+    assert said[-1] == "Tick “Der er en slutdato” in “Tirsdag”"
+    assert page(at).copies == {LIST: "2 of 3 ticked in “Tirsdag”"}
+    assert {at.desk.filled(one).title: at.desk.filled(one).values["slut"] for one in at.desk.copies(LIST)} == {
+        "Mandag": "",
+        "Tirsdag": "x",
+    }
+
+
+def test_boxes_of_another_sort_of_tool_name_their_copy_too(forms: Callable[..., Forms]) -> None:
+    at = forms("problemkort")
+    click_box(at, "laest")
+    assert page(at).copies == {"problemkort": "1 filled in"}
+    at.desk.duplicate(at.desk.copies("problemkort")[0].id)
+    at.desk.rename(at.desk.open_id, "Den nye")
+    assert page(at).copies == {"problemkort": "2 filled in. Ticked in “Den nye”"}

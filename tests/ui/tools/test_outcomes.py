@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel
 
@@ -183,3 +183,45 @@ def test_what_stands_beside_the_questions_is_filled_in_too(forms: Callable[..., 
     text = QGuiApplication.clipboard().text()
     assert all(words in text for words in ("Skilte", "Mette", "Outcome: Spørg først"))
     assert "to uger" not in text
+
+
+def test_a_space_beside_the_questions_begins_nothing(forms: Callable[..., Forms]) -> None:
+    at = forms("testvaerd")
+    at.reader.type(" ")
+    assert not decision(at).again.isEnabled()
+    at.reader.press(Key.Key_Tab)
+    assert at.on_disk() == []
+    at.click(option(at, "ja"))
+    assert decision(at).again.isEnabled()
+    assert at.only().values["problem"] == "ja"
+
+
+@pytest.mark.parametrize("text_size", [100, 200])
+@pytest.mark.parametrize(("answer", "links"), [("ja", True), ("nej", False)])
+def test_at_an_outcome_the_keyboard_is_in_sight_and_shows_itself(
+    forms: Callable[..., Forms], answer: str, text_size: int, *, links: bool
+) -> None:
+    at = forms(size=(1_280, 600))
+    window = at.reader.window
+    window.set_reading(window.looks.reading._replace(text_size=text_size))
+    at.open("testvaerd")
+    option(at, "ja").setFocus()
+    at.reader.press(Key.Key_Return)
+    if answer == "nej":
+        at.reader.press(Key.Key_Down)
+    at.reader.press(Key.Key_Return)
+    at.reader.qtbot.waitUntil(lambda: question(at) == ("Prøv det" if links else "Spørg først"))
+    at.reader.settle()
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert focus is (decision(at).links[0] if links else decision(at).back)
+    area = at.form.area.viewport()
+    rect = QRect(focus.mapTo(area, QPoint()), focus.size())
+    assert area.rect().contains(rect.center())
+    before = focus.grab().toImage()
+    assert isinstance(focus, QLabel) == links
+    if isinstance(focus, QLabel):
+        assert focus.selectedText() == "andet", "the link is marked"
+    at.head.title.setFocus()
+    at.reader.settle()
+    assert focus.grab().toImage() != before, "to the eye, it is another one with the keyboard"

@@ -8,8 +8,10 @@ import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAccessible, QContextMenuEvent, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QToolButton
 
+from handbook.ui.export.choices import What
+from handbook.ui.export.dialog import ExportDialog
 from handbook.ui.theme import THEMES
 from handbook.ui.tools import collector
 from handbook.ui.tools.cards import ToolGrouping
@@ -53,7 +55,7 @@ def test_it_stands_in_the_texts_place_and_the_keyboard_begins_in_the_filter(list
     assert page.field.hasFocus()
     assert page._count.text() == "4 tools"
     assert at.reader.window.windowTitle().startswith("Toolbox – ")
-    for name in ("find", "bookmark", "print", "annotate"):
+    for name in ("find", "bookmark", "print", "annotate", "show-outline"):
         assert not at.reader.window.actions_by_id[name].isEnabled(), f"{name} is about what isn't seen"
 
 
@@ -398,3 +400,107 @@ def test_the_toolbox_is_found_in_the_menu_and_in_quick_open(lists: Callable[...,
     at.reader.press(Key.Key_Return)
     assert at.tools.shows_toolbox
     assert at.page._grouping is ToolGrouping.KIND
+
+
+@pytest.mark.parametrize("chip", [None, "By part of the handbook", "By situation"])
+def test_the_tool_that_is_called_so_comes_first(lists: Callable[..., Lists], tmp_path: Path, chip: str | None) -> None:
+    folder = write_book(tmp_path / "redskaber")
+    chapter = folder / "behovet.md"
+    words = "    summary: Find ud af, om der er et problem.\n"
+    text = chapter.read_text("utf-8")
+    assert words in text
+    # The words stand in the summary of a tool that comes before it, too.
+    chapter.write_text(text.replace(words, "    summary: Der skal være et kort brev.\n"), "utf-8")
+    at = lists()
+    page = at.open_toolbox()
+    if chip:
+        QTest.mouseClick(next(one for one in page._chips.buttons() if one.text() == chip), LEFT)
+        page.focus_filter()
+    at.type("kort b")
+    assert next(row.title for row in page.model.rows if row.id) == "Kort brev"
+    at.reader.press(Key.Key_Down)
+    at.reader.ctrl(Key.Key_Return)
+    assert at.desk.form.session is not None
+    assert at.desk.form.session.filled.tool == "brev"
+
+
+def test_from_a_form_beside_it_the_key_goes_to_the_filter_and_from_within_it_closes(
+    lists: Callable[..., Lists],
+) -> None:
+    at = lists()
+    page = at.open_toolbox()
+    at.type("problemkort")
+    at.reader.press(Key.Key_Down)
+    at.reader.ctrl(Key.Key_Return)
+    assert at.desk.has_keyboard
+    at.reader.press(Key.Key_T, CTRL | SHIFT)
+    assert page.isVisible()
+    assert page.field.hasFocus()
+    at.reader.press(Key.Key_T, CTRL | SHIFT)
+    assert not at.tools.shows_toolbox
+
+
+def test_the_outline_of_a_page_that_isnt_seen_is_not_beside_it(lists: Callable[..., Lists]) -> None:
+    at = lists()
+    panels = at.reader.window.panels
+
+    def shown() -> tuple[bool, bool]:
+        return at.tools.shows_toolbox, panels.shows_outline
+
+    assert shown() == (False, True)
+    at.open_toolbox()
+    assert shown() == (True, False)
+    at.reader.press(Key.Key_F8)
+    at.reader.resize(1_500, 800)
+    assert shown() == (True, False)
+    at.reader.press(Key.Key_Escape)
+    assert shown() == (False, True)
+    at.reader.press(Key.Key_F8)
+    at.open_toolbox()
+    at.reader.press(Key.Key_Escape)
+    assert shown() == (False, False), "who doesn't want it doesn't get it"
+
+
+@pytest.mark.parametrize("is_in_form", [True, False])
+def test_beside_the_toolbox_the_form_is_printed(
+    lists: Callable[..., Lists], monkeypatch: pytest.MonkeyPatch, *, is_in_form: bool
+) -> None:
+    at = lists()
+    opened: list[tuple[What, list[str], bool]] = []
+
+    def look(dialog: ExportDialog) -> int:
+        selected = [at.desk.filled(one).title for one in dialog._material.selected]
+        opened.append((dialog.choices.what, selected, dialog.windowTitle() == "Print"))
+        dialog.reject()
+        return 0
+
+    monkeypatch.setattr(ExportDialog, "exec", look)
+    page = at.open_toolbox()
+    assert not at.reader.window.actions_by_id["print"].isEnabled()
+    at.desk.open_tool("problemkort")
+    at.reader.settle()
+    at.reader.ctrl(Key.Key_P)
+    assert (opened, at.reader.notice) == ([], "Nothing is filled in yet.")
+    at.reader.type("Køen")
+    at.desk.rename(at.desk.open_id, "Kantinen")
+    if not is_in_form:
+        page.focus_filter()
+    at.reader.ctrl(Key.Key_P)
+    assert opened == [(What.SELECTED, ["Kantinen"], True)]
+    at.desk.form.focus_again()
+    at.reader.ctrl(Key.Key_E)
+    assert opened[1:] == [(What.SELECTED, ["Kantinen"], False)]
+    at.desk.close()
+    assert not at.reader.window.actions_by_id["print"].isEnabled()
+    at.tools.hide_toolbox()
+    assert at.reader.window.actions_by_id["print"].isEnabled()
+
+
+def test_what_clears_the_filter_has_a_name(lists: Callable[..., Lists]) -> None:
+    at = lists()
+    page = at.open_toolbox()
+    at.type("skema")
+    buttons = [button for button in page.field.findChildren(QToolButton) if button.isVisible()]
+    names = [QAccessible.queryAccessibleInterface(button).text(QAccessible.Text.Name) for button in buttons]
+    assert "Clear" in names
+    assert all(names)
