@@ -233,8 +233,11 @@ class SearchPanel(QWidget):
             hits = plural("{count} hit", "{count} hits", results.total)
             chapters = plural("in {count} chapter", "in {count} chapters", self._model.chapters)
             shown = len(results.hits)
-            more = "" if shown >= results.total else " " + _("(the best {count} are shown)").format(count=shown)
-            text = f"{hits} {chapters}{more}"
+            text = f"{hits} {chapters}"
+            if shown < results.total:
+                # The others may be in any chapter.
+                best = _("{hits}. The best {count} are shown, {chapters}.")
+                text = best.format(hits=hits, count=shown, chapters=chapters)
         if not results.is_complete:
             text += " " + _("The handbook is still being indexed.")
         return text
