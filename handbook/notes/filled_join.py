@@ -265,8 +265,13 @@ def _joined_rows(base: Value, ours: Value, theirs: Value) -> Value | None:
     if _has_moved(was, mine) or _has_moved(was, other):
         return None
     rows = [_joined_row(*versions) for versions in zip_longest(was, mine, other, fillvalue=_NO_ROW)]
-    found = tuple(row for row in rows if row is not None)
-    return found if len(found) == len(rows) else None
+    found = [row for row in rows if row is not None]
+    if len(found) < len(rows):
+        return None
+    while found and not _says(found[-1]):
+        # Empty rows at the end are no part of an answer.
+        found.pop()
+    return tuple(found)
 
 
 def _joined_row(was: Row, ours: Row, theirs: Row) -> Row | None:
@@ -274,6 +279,9 @@ def _joined_row(was: Row, ours: Row, theirs: Row) -> Row | None:
         return theirs if was == ours else ours
     if _says(was) and not (_says(ours) and _says(theirs)):
         # Taken away, or emptied, on one side, and written on on the other.
+        return None
+    if not _says(was) and not _alike(ours, theirs):
+        # Added on both sides: whether they mean the same, nothing in them says.
         return None
     row: dict[str, str] = {}
     for id_ in dict.fromkeys((*ours, *theirs)):
@@ -293,6 +301,8 @@ def _have_come_up(was: list[Row], now: list[Row]) -> bool:
     """Whether a row is more like one that stood below than like the one that stood in its place."""
     for place, (before, row) in enumerate(zip(was, now, strict=False)):
         if row != before and _says(row):
+            if row in was[place + 1 :]:
+                return True
             # In an empty row any words are new, unless it is the same all through as one from below.
             alike = _alike(before, row) if _says(before) else _alike(row, row) - 1
             if any(_alike(below, row) > alike for below in was[place + 1 :]):

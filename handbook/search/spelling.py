@@ -24,8 +24,8 @@ _SOUND_COST, _TWO_SOUNDS_COST = 0.5, 1.0
 _DROPPED_COST, _SWAPPED_COST, _REPLACED_COST, _ADDED_COST, _DOUBLED_COST = 1.0, 0.8, 1.2, 1.1, 1.0
 _OTHER_FIRST_LETTER = 0.4
 _MOST_FORMS_OF_PREFIX = 50
-_OPPOSITES = (("u", ""), ("", "u"), ("mod", "med"), ("med", "mod"))
-"""Beginnings that turn a word into its opposite: whoever types "utryg" doesn't mean "tryg"."""
+_OPPOSITES = (("u", ""), ("mod", "med"))
+"""Beginnings that turn a word into its opposite without them: whoever types "utryg" doesn't mean "tryg"."""
 
 
 def nearest(lexicon: Lexicon, word: str, *, is_prefix: bool = False, least_count: int = 1) -> str:
@@ -78,7 +78,10 @@ def _nearest_stem(lexicon: Lexicon, word: str, least_count: int) -> str:
 
 
 def _is_opposite(word: str, candidate: str) -> bool:
-    return any(word.startswith(one) and candidate == other + word[len(one) :] for one, other in _OPPOSITES)
+    # Two of the same at the beginning are a slip of the finger.
+    return word[:1] != word[1:2] and any(
+        word.startswith(one) and candidate == other + word[len(one) :] for one, other in _OPPOSITES
+    )
 
 
 def _score(word: str, candidate: str, count: int, cost: float) -> float:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from handbook.book.library import Handbook
     from handbook.book.nodes import Section
     from handbook.ui.navigation.contents_panel import ContentsPanel
+    from handbook.ui.search.panel import SearchPanel
 
 # Below these widths the outline, then the contents, no longer stand beside the text; in pixels.
 OUTLINE_FITS = 1_120
@@ -48,6 +49,13 @@ def placeholders(count: int) -> list[QWidget]:
         place.setObjectName("SidePanel")
         place.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     return places
+
+
+def connect_search(panel: SearchPanel, handbook: Handbook) -> None:
+    """Let a panel search a handbook."""
+    from handbook.search.service import SearchService
+
+    panel.set_service(SearchService(handbook))
 
 
 def fill_contents(panel: ContentsPanel, handbook: Handbook, open_chapter: str) -> None:

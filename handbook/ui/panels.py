@@ -65,7 +65,7 @@ class Panels(QSplitter):
         self._search_stops: list[QWidget] = []
         self._shelf: Shelf | None = None
         self._form: FormPanel | None = None
-        self._is_alone = False
+        self._is_alone = self._had_outline = False
         self._outline_stops: list[QWidget] = []
         self.is_narrow = False
         self.setHandleWidth(1)
@@ -107,7 +107,7 @@ class Panels(QSplitter):
         self._search_stops = [panel.field, panel.list]
         self._order_tabs()
         if self._handbook is not None:
-            self._connect_search(panel, self._handbook)
+            room.connect_search(panel, self._handbook)
         return panel
 
     @cached_property
@@ -159,7 +159,7 @@ class Panels(QSplitter):
         if "contents" in self.__dict__:
             room.fill_contents(self.contents, handbook, self._open_chapter)
         if "search" in self.__dict__:
-            self._connect_search(self.search, handbook)
+            room.connect_search(self.search, handbook)
 
     def set_open(self, key: str, sections: Sequence[Section]) -> None:
         """Say which chapter is on the screen, and what its sections are."""
@@ -223,13 +223,13 @@ class Panels(QSplitter):
             self._form_place.hide()
         has_form, flag = self.shows_form, self._settings.flag
         contents = not alone and room.contents_fit(width, has_form=has_form) and flag("contents", default=True)
-        has_sections = not alone and self._reader.cover is None
-        outline = has_sections and room.outline_fits(width, has_form=has_form) and flag("outline", default=True)
+        outline = not alone and room.outline_fits(width, has_form=has_form) and flag("outline", default=True)
         if self.is_narrow or alone:
             self._search_place.hide()
             self._notes_place.hide()
         self._contents_place.setVisible(contents and not self.shows_search and not self.shows_notes)
-        self._outline_place.setVisible(outline)
+        self._had_outline = outline
+        self._outline_place.setVisible(outline and self._reader.cover is None)
         self._reader.setVisible(not (self.is_narrow and self.shows_form))
         self.changed.emit()
         if self._may_make:
@@ -353,8 +353,13 @@ class Panels(QSplitter):
         self.changed.emit()
 
     def _on_covered(self) -> None:
-        if not self.is_narrow:
-            self.fit(self._fitted, alone=self._is_alone)
+        """An outline says nothing of what stands in the text's place: it gives way to it, and comes back."""
+        is_covered = self._reader.cover is not None
+        if is_covered:
+            self._had_outline = self.shows_outline
+        if self._had_outline and not self.is_narrow:
+            self._outline_place.setVisible(not is_covered)
+            self.changed.emit()
 
     def _begin(self) -> None:
         self._may_make = True
@@ -383,11 +388,6 @@ class Panels(QSplitter):
         stops = [*before, self._reader.view, *form, *self._outline_stops]
         for first, second in pairwise(stops):
             QWidget.setTabOrder(first, second)
-
-    def _connect_search(self, panel: SearchPanel, handbook: Handbook) -> None:
-        from handbook.search.service import SearchService
-
-        panel.set_service(SearchService(handbook))
 
     def _on_place(self, address: Address) -> None:
         self.show_text()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ from handbook.notes.filled_join import join, join_bodies, take_back, take_back_b
 from tests.notes.copies import copies, field, filled, said, tool, tools, values
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from handbook.book.forms import Row, Value
 
 SCHEMA = tool(
@@ -273,6 +276,59 @@ def test_of_a_table_every_cell_is_as_it_was_left_by_who_changed_it(
         was, mine, other, now = (_cell(rows, place, id_) for rows in (base, ours, theirs, joined.values["e"]))
         assert now == (other if mine == was else mine)
         assert was in (mine, other) or mine == other
+
+
+@settings(max_examples=400)
+@given(TABLES, st.integers(0, 3), CELLS)
+def test_of_a_table_no_word_is_lost_where_a_row_was_removed(
+    base: Value, gone: int, there: dict[tuple[int, str], str]
+) -> None:
+    assert not isinstance(base, str)
+    ours = written(tuple(row for place, row in enumerate(base) if place != gone and isinstance(row, dict)), {})
+    theirs = written(base, there)
+    places = {place for place, _id in there} | {gone}
+    untouched = rows_in(row for place, row in enumerate(base) if place not in places)
+    for one, other in ((ours, theirs), (theirs, ours)):
+        joined = join(of(e=base), of(e=one), of(e=other))
+        # A table that one side has emptied as a whole gives way to the other.
+        if joined is None or not (is_answered(ours) and is_answered(theirs)):
+            continue
+        now = joined.values["e"]
+        assert untouched <= rows_in(now)
+        for (place, id_), word in there.items():
+            assert not word or _cell(base, place, id_) == word or word in str(now)
+
+
+def rows_in(rows: Iterable[object]) -> Counter[str]:
+    """Return how often each row that says something is there."""
+    return Counter(str(sorted(row.items())) for row in rows if isinstance(row, dict) and any(row.values()))
+
+
+@pytest.mark.parametrize(
+    ("base", "ours", "theirs", "joined"),
+    [
+        # The second was taken out, and what stands there now is like a part of it.
+        (
+            [{"x": "Anna", "y": "åben"}, {"x": "Bo", "y": "åben"}, {"y": "åben"}],
+            [{"x": "Anna", "y": "åben"}, {"y": "åben"}],
+            [{"x": "Anna", "y": "åben"}, {"x": "Bo", "y": "lukket"}, {"y": "åben"}],
+            None,
+        ),
+        # Added on both sides, about different people for all that anyone knows.
+        ([], [{"x": "Anna"}], [{"y": "chef for Bo"}], None),
+        ([], [{"x": "Anna"}], [{"x": "Anna", "y": "chef"}], [{"x": "Anna", "y": "chef"}]),
+        (
+            [{"x": "1"}, {"x": "2"}],
+            [{"x": "1"}, {"x": "3"}],
+            [{"x": "1"}, {"x": "2"}, {"y": "4"}],
+            [{"x": "1"}, {"x": "3"}, {"y": "4"}],
+        ),
+    ],
+)
+def test_rows(base: list[Row], ours: list[Row], theirs: list[Row], joined: list[Row] | None) -> None:
+    for one, other in ((ours, theirs), (theirs, ours)):
+        found = join(of(e=tuple(base)), of(e=tuple(one)), of(e=tuple(other)))
+        assert (found.values["e"] if found is not None else None) == (tuple(joined) if joined is not None else None)
 
 
 def written(rows: Value, cells: dict[tuple[int, str], str]) -> Value:

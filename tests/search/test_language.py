@@ -92,7 +92,14 @@ def test_misspellings_are_understood(typed: str, meant: str) -> None:
 @pytest.mark.parametrize("typed", ["ufinansieret", "modarbejder", "ufinansierede"])
 def test_a_word_is_not_corrected_to_its_opposite(typed: str) -> None:
     assert nearest(lexicon_of("finansieret", "medarbejder"), typed) == ""
-    assert nearest(lexicon_of("finansieret", "medarbejder"), "finansiert") == "finansieret"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("finansiert", "finansieret"), ("dvikling", "udvikling"), ("uudvikling", "udvikling"), ("medstand", "modstand")],
+)
+def test_beginnings_are_corrected_where_the_meaning_stays(typed: str, meant: str) -> None:
+    assert nearest(lexicon_of("finansieret", "udvikling", "modstand"), typed) == meant
 
 
 def test_a_glossary_gives_synonyms() -> None:

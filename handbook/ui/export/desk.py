@@ -36,7 +36,7 @@ def open_export(window: MainWindow, settings: Settings, what: What | None = None
 
 
 def _being_written(window: MainWindow, *, is_printing: bool) -> str:
-    """Return the id of the copy that the keyboard is in; "" for none, and for one in which nothing stands yet.
+    """Return the id of the copy that the keyboard is in; "" for none, an empty one, and one in the trash.
 
     What isn't seen isn't printed: beside a page that stands in the text's place, it is the form that is printed.
     """
@@ -44,7 +44,8 @@ def _being_written(window: MainWindow, *, is_printing: bool) -> str:
     if not desk.has_keyboard and not (is_printing and window.reader.cover is not None):
         return ""
     desk.keeper.settle()
-    return desk.open_id if desk.keeper.latest(desk.open_id) is not None else ""
+    latest = desk.keeper.latest(desk.open_id)
+    return desk.open_id if latest is not None and not latest.deleted else ""
 
 
 def _open(
