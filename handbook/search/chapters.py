@@ -184,11 +184,16 @@ def _tool_page(chapter: Chapter, tree: nodes.ChapterTree, facts: Facts, tool: no
     record = Record(chapter.key, tool.id, chapter.title, chapter.label, title, (), tool.start, start, text)
     section = next((one.title for one in tree.sections if one.start <= tool.start < one.end), "")
     passage = Passage(record, title=title, context=section, text=text, notes=asked if said else "", worth=_TOOL_WORTH)
-    return Page(passage, facts._replace(kind=tool.kind.value), (passage,), (Scope.TOOLS,), _frame(tree, tool))
+    return Page(passage, facts._replace(kind=tool.kind.value), (passage,), (Scope.TOOLS,), frame_of(tree, tool))
 
 
-def _frame(tree: nodes.ChapterTree, tool: nodes.Tool) -> str:
-    """Return the id of the section that is there for a tool alone; "" when there is none."""
+def frame_of(tree: nodes.ChapterTree, tool: nodes.Tool) -> str:
+    """Return the id of the section that is there for a tool alone; "" when there is none.
+
+    Args:
+        tree: The chapter.
+        tool: A tool of it.
+    """
     section = next((one for one in reversed(tree.sections) if one.start <= tool.start), None)
     if section is None or sum(section.start <= one.start < section.end for one in tools(tree.blocks)) > 1:
         return ""

@@ -12,6 +12,7 @@ import pytest
 from handbook.book.forms import tools
 from handbook.book.library import open_handbook
 from handbook.book.walk import anchors
+from handbook.search.chapters import frame_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,17 +41,15 @@ def questions() -> Iterator[Question]:
 
 
 def tool_of_section() -> dict[str, str]:
-    """The address of a section that has one tool → the tool's: whoever opens one of them sees the other."""
-    found = {}
+    """The address of a section that is there for one tool → the tool's: whoever opens one of them sees the other."""
     handbook = open_handbook(CONTENT)
-    for chapter in handbook.chapters:
-        tree = handbook.peek(chapter.key)
-        there = list(tools(tree.blocks))
-        for section in tree.sections:
-            own = [tool.id for tool in there if section.start <= tool.start < section.end]
-            if len(own) == 1:
-                found[f"{chapter.key}#{section.id}"] = f"{chapter.key}#{own[0]}"
-    return found
+    trees = {chapter.key: handbook.peek(chapter.key) for chapter in handbook.chapters}
+    return {
+        f"{key}#{frame}": f"{key}#{tool.id}"
+        for key, tree in trees.items()
+        for tool in tools(tree.blocks)
+        if (frame := frame_of(tree, tool))
+    }
 
 
 def test_the_set_is_large_and_mixed() -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from handbook.book.library import Handbook
     from handbook.book.model import Chapter
+    from handbook.ui.reader.page import PageLink
     from tests.ui.conftest import Desk
 
 LEFT, NONE, SHIFT = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
@@ -245,15 +246,20 @@ def test_tab_goes_through_every_link_of_the_page_in_order(desk: Callable[..., De
     assert reader.view.textCursor().selectionStart() == seen[-2]
 
 
-@pytest.mark.parametrize("forward", [True, False])
-def test_tab_goes_on_from_where_the_reader_has_clicked(desk: Callable[..., Desk], small: Path, forward: bool) -> None:
+def long_page(desk: Callable[..., Desk], small: Path) -> tuple[Desk, list[PageLink]]:
+    """Open a page of 200 paragraphs, each with a link."""
     lines = "\n\n".join(f"Afsnit {n} med [led {n}](kort.md#n{n}) i sig." for n in range(200))
     (small / "kort.md").write_text(f"# Kort og godt\n\n{lines}\n", encoding="utf-8")
     reader = desk(small)
     reader.go("kort.md")
-    page = reader.view.page
-    assert page is not None
-    clicked = page.links[120]
+    assert reader.view.page is not None
+    return reader, reader.view.page.links
+
+
+@pytest.mark.parametrize("forward", [True, False])
+def test_tab_goes_on_from_where_the_reader_has_clicked(desk: Callable[..., Desk], small: Path, forward: bool) -> None:
+    reader, links = long_page(desk, small)
+    clicked = links[120]
     reader.view.scroll_to(clicked.start, margin=200)
     reader.settle()
     before = reader.scroll
@@ -263,7 +269,7 @@ def test_tab_goes_on_from_where_the_reader_has_clicked(desk: Callable[..., Desk]
     reader.view.setTextCursor(cursor)
     reader.view.setFocus()
     reader.press(Qt.Key.Key_Tab, Qt.KeyboardModifier.NoModifier if forward else SHIFT)
-    assert reader.view.textCursor().selectionStart() == page.links[121 if forward else 120].start
+    assert reader.view.textCursor().selectionStart() == links[121 if forward else 120].start
     assert abs(reader.scroll - before) < reader.view.viewport().height()
 
 
@@ -292,13 +298,8 @@ def test_tab_comes_back_to_the_links_on_the_screen(desk: Callable[..., Desk], sm
 def test_the_page_stays_where_it_is_while_the_toolbox_stands_in_its_place(
     desk: Callable[..., Desk], small: Path
 ) -> None:
-    lines = "\n\n".join(f"Afsnit {n} med [led {n}](kort.md#n{n}) i sig." for n in range(200))
-    (small / "kort.md").write_text(f"# Kort og godt\n\n{lines}\n", encoding="utf-8")
-    reader = desk(small)
-    reader.go("kort.md")
-    page = reader.view.page
-    assert page is not None
-    reader.view.scroll_to(page.links[120].start)
+    reader, links = long_page(desk, small)
+    reader.view.scroll_to(links[120].start)
     reader.view.setFocus()
     reader.settle()
     before = reader.words_at_top(20)
