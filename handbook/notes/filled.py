@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from handbook.book.forms import DONE, TICK, Entry, Row, Value, entries, first_rows, is_answered, is_filled_in, route
 from handbook.book.nodes import FieldKind, Tool, ToolKind
 from handbook.book.walk import plain_text
+from handbook.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -144,6 +145,15 @@ def with_value(filled: Filled, tool: Tool, id_: str, value: Value) -> Filled:
     """
     answers = tuple(answer._replace(value=value) if answer.id == id_ else answer for answer in filled.answers)
     return _led(filled._replace(answers=answers), tool)
+
+
+def copied_title(filled: Filled) -> str:
+    """Return what a copy of a copy is called.
+
+    Args:
+        filled: The one that keeps its title.
+    """
+    return _("{title} (copy)").format(title=filled.title.strip() or filled.name)
 
 
 def progress(filled: Filled) -> Progress:

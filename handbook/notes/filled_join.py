@@ -14,8 +14,7 @@ from typing import NamedTuple
 
 from handbook.book.forms import Row, Value, is_answered
 from handbook.book.nodes import FieldKind
-from handbook.i18n import _
-from handbook.notes.filled import Answer, Filled, UnreadableBodyError, empty, read_filled, write_filled
+from handbook.notes.filled import Answer, Filled, UnreadableBodyError, copied_title, empty, read_filled, write_filled
 from handbook.notes.resolve import join_tags
 
 # What is typed may be read in each other's place, and a text that was written on is whole in the later one.
@@ -113,7 +112,7 @@ def told_apart(body: str, other: str) -> str:
     mine, theirs = _read(body), _read(other)
     if mine is None or theirs is None or mine.title != theirs.title:
         return body
-    return write_filled(mine._replace(title=_("{title} (copy)").format(title=mine.title or mine.name)))
+    return write_filled(mine._replace(title=copied_title(mine)))
 
 
 def take_back_body(there: str, wanted: str, current: str) -> str:

@@ -87,8 +87,8 @@ class NotesCorner(QObject):
         self._actions = actions
         self._theme = theme
         self.keeper = keeper
-        # The panel was opened with the keyboard in the form; and it took the form's place.
-        self._came_from_form = self._form_gave_way = False
+        # The keyboard came into the panel from the form; and the panel took the place of the form with that copy.
+        self._came_from_form, self._gave_way = False, ""
         self.desk = NoteDesk(reader, keeper, actions, theme)
         self.desk.told.connect(self.told)
         self.desk.link_activated.connect(self.link_wanted)
@@ -122,6 +122,7 @@ class NotesCorner(QObject):
         """The panel with that of filled copies beside it; made when either is first asked for."""
         shelf = self.tools.make_shelf(lambda: self.panel)
         self._panels.put_notes(shelf)
+        shelf.entered.connect(self._on_entered)
         return shelf
 
     @cached_property
@@ -253,18 +254,21 @@ class NotesCorner(QObject):
             tab: What of it is shown; None for what was shown last, but the notes when the reader is at one.
         """
         shelf, keyboard = self.shelf, QApplication.focusWidget()
+        came_from_form, gives_way = self._came_from_form, self._gave_way
         if keyboard is None or not shelf.isAncestorOf(keyboard):
-            self._came_from_form = self.tool_desk.has_keyboard
+            came_from_form, gives_way = self.tool_desk.has_keyboard, self.tool_desk.open_id
         if tab is None and self.desk.layer.current:
             tab = NOTES
         if tab is not None:
             shelf.turn_to(tab)
         self._panels.show_notes()
-        self._form_gave_way = self._came_from_form and not self._panels.shows_form
         if shelf.shown == NOTES:
             self.panel.arrange()
             self.panel.reveal(self.desk.layer.current)
         shelf.focus_filter()
+        # Last: what is hidden meanwhile gives the keyboard to whatever comes next in the window.
+        self._came_from_form = came_from_form
+        self._gave_way = gives_way if came_from_form and not self._panels.shows_form else ""
 
     def hide_panel(self) -> None:
         """Give the panel's place back, and a keyboard that is in it to the form or the text that it came from."""
@@ -273,7 +277,8 @@ class NotesCorner(QObject):
         # Asked first: what is hidden gives the keyboard to whatever comes next in the window.
         had_keyboard = keyboard is None or self.shelf.isAncestorOf(keyboard)
         self._panels.hide_left()
-        if had_keyboard and self._came_from_form and (self._panels.shows_form or self._form_gave_way):
+        is_there = self._panels.shows_form or self.tool_desk.can_take_up(self._gave_way)
+        if had_keyboard and self._came_from_form and is_there:
             self.tool_desk.take_up()
         elif had_keyboard:
             self._reader.setFocus()
@@ -322,6 +327,9 @@ class NotesCorner(QObject):
         self._reader.setFocus(Qt.FocusReason.ShortcutFocusReason)
         if on:
             self.told.emit(_("The arrow keys move the caret, with Shift they select. F7 ends it."))
+
+    def _on_entered(self, came_from: QWidget) -> None:
+        self._came_from_form, self._gave_way = self.tool_desk.holds(came_from), ""
 
     def _show_steps(self) -> None:
         notebook = self.keeper.notebook

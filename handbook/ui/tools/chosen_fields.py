@@ -60,6 +60,7 @@ class Choices(QWidget):
             option.picked.connect(lambda on, id_=id_: self._pick(id_ if on else ""))
             option.stepped.connect(lambda by, id_=id_: self._step(id_, by))
             option.cleared.connect(self._clear)
+            option.left.connect(self._place_help)
         self._let_tab_in()
 
     @property
@@ -103,7 +104,14 @@ class Choices(QWidget):
         stop = self.stop
         for option in self.options.values():
             option.setFocusPolicy(Qt.FocusPolicy.StrongFocus if option is stop else Qt.FocusPolicy.ClickFocus)
-            option.setAccessibleDescription(f"{self._name} {self._help}".rstrip() if option is stop else self._name)
+        self._place_help()
+
+    def _place_help(self) -> None:
+        """Let the help be heard where Tab comes in; it stays there as long as the keyboard is here."""
+        if not any(option.hasFocus() for option in self.options.values()):
+            stop = self.stop
+            for option in self.options.values():
+                option.setAccessibleDescription(f"{self._name} {self._help}".rstrip() if option is stop else self._name)
 
 
 class ChoiceField(EntryField):
@@ -162,7 +170,7 @@ class ScaleField(ChoiceField):
         ends = dict(entry.names)
         options = {}
         for step in map(str, range(1, steps + 1)):
-            option = Option(step, look)
+            option = Option(step, look, is_step=True)
             name = _("{step} of {steps}").format(step=step, steps=steps)
             option.setAccessibleName(f"{name}: {ends[step]}" if step in ends else name)
             option.setToolTip(ends.get(step, ""))

@@ -6,7 +6,17 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from handbook.i18n import _, plural
 from handbook.ui.fields import WordField
@@ -218,6 +228,9 @@ class CopiesPanel(QWidget):
             return
         self._again.stop()
         self._filter.stop()
+        keyboard = QApplication.focusWidget()
+        # Asked first: what is hidden gives the keyboard to whatever comes next in the window.
+        had_keyboard = keyboard is not None and self.isAncestorOf(keyboard)
         text = self.field.text().strip()
         copies, count = self._reader.read(whole=bool(text) or self._grouping is not CopyGrouping.DATE)
         listed = found_in(copies, text)
@@ -230,6 +243,10 @@ class CopiesPanel(QWidget):
         self._explain(count if len(listed) == len(copies) else len(listed), is_empty=not copies)
         self._reveal_opened()
         self._show_buttons()
+        keyboard = QApplication.focusWidget()
+        if had_keyboard and (keyboard is None or not self.isAncestorOf(keyboard)):
+            # The last copy has gone.
+            self.focus_filter()
 
     def _gone(self, copies: list[Copy]) -> set[str]:
         if not self._collector.is_complete:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from handbook.errors import HandbookError
 from handbook.i18n import _, plural
-from handbook.notes.filled import UnreadableBodyError, refit, write_filled
+from handbook.notes.filled import UnreadableBodyError, copied_title, refit, write_filled
 from handbook.notes.model import Annotation, Kind, now
 from handbook.notes.notebook import new_id
 from handbook.ui.notes.page_marks import short
@@ -22,6 +22,8 @@ from handbook.ui.tools.copy_store import CopyStore
 from handbook.ui.tools.page_tools import PageTools
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from handbook.book.library import Handbook
     from handbook.book.toolbox import Toolbox, ToolPlace
     from handbook.notes.filled import Filled
@@ -97,7 +99,11 @@ class ToolDesk(QObject):
     def has_keyboard(self) -> bool:
         """Whether the keyboard is in the form."""
         keyboard = QApplication.focusWidget()
-        return bool(self.open_id) and keyboard is not None and self.form.isAncestorOf(keyboard)
+        return keyboard is not None and self.holds(keyboard)
+
+    def holds(self, widget: QWidget) -> bool:
+        """Whether a widget is one of the form's that is on the screen."""
+        return bool(self.open_id) and self.form.isAncestorOf(widget)
 
     def set_handbook(self, handbook: Handbook) -> None:
         """Look after the copies of another handbook, or of another edition of the same."""
@@ -195,12 +201,11 @@ class ToolDesk(QObject):
         if annotation is None:
             return
         filled = self.filled(annotation)
-        title = _("{title} (copy)").format(title=filled.title or filled.name)
         other = Annotation(
             new_id(),
             Kind.TOOL,
             annotation.anchor,
-            body=write_filled(filled._replace(title=title)),
+            body=write_filled(filled._replace(title=copied_title(filled))),
             tags=annotation.tags,
         )
         self.keeper.end_step()
@@ -259,6 +264,12 @@ class ToolDesk(QObject):
         else:
             self.reader.setFocus()
 
+    def can_take_up(self, annotation_id: str) -> bool:
+        """Whether the form, on the screen or not, still has that copy in it, and the copy isn't deleted."""
+        form = self.__dict__.get("form")
+        annotation = form.session.annotation if form is not None and form.session is not None else None
+        return annotation is not None and annotation.id == annotation_id and not annotation.deleted
+
     def take_up(self) -> None:
         """Show the form again, with the keyboard where it was in it."""
         self._panels.show_form()
@@ -316,17 +327,17 @@ class ToolDesk(QObject):
 
     def _lines(self) -> list[CopyLine]:
         """Return the copies of the tool on the screen, for the menu."""
+        from handbook.ui.tools.copies import title_of
         from handbook.ui.tools.form_head import CopyLine
 
         session = self.form.session
         if session is None:
             return []
         self.keeper.settle()
-        lines = []
-        for one in self.copies(session.filled.tool):
-            filled = self.filled(one)
-            lines.append(CopyLine(one.id, filled.title.strip() or filled.name, one.id == session.annotation.id))
-        return lines
+        return [
+            CopyLine(one.id, title_of(self.filled(one)), one.id == session.annotation.id)
+            for one in self.copies(session.filled.tool)
+        ]
 
     def _copy(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)

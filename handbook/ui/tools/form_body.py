@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFont
@@ -31,6 +31,7 @@ from handbook.ui.tools.tool_parts import (
     with_minutes,
 )
 from handbook.ui.tools.typed_fields import LineField, TextField
+from handbook.ui.tools.writing import Caret, LineEdit, TextEdit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -44,6 +45,20 @@ if TYPE_CHECKING:
 _LINES = 3
 # Of a long form more than fills a screen is made before it is shown, the rest a few fields at a time.
 _FIRST, _AT_ONCE, _MOST_AT_ONCE = 14, 8, 16
+
+
+class Place(NamedTuple):
+    """Where the keyboard is among the fields.
+
+    Attributes:
+        entry: Id of the entry; "" for none.
+        stop: Which of its widgets.
+        caret: Where in its text; None where it has none.
+    """
+
+    entry: str = ""
+    stop: int = 0
+    caret: Caret | None = None
 
 
 class FormBody(QWidget):
@@ -147,21 +162,25 @@ class FormBody(QWidget):
         if field is not None:
             field.first_stop.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def place_of_focus(self) -> tuple[str, int]:
-        """Return the entry that has the keyboard, and which of its widgets; "" for none."""
+    def place_of_focus(self) -> Place:
+        """Return where the keyboard is."""
         focus = QApplication.focusWidget()
+        caret = focus.caret if isinstance(focus, LineEdit | TextEdit) else None
         for id_, field in self.fields.items():
             if focus in field.stops:
-                return id_, field.stops.index(focus)
-        return "", 0
+                return Place(id_, field.stops.index(focus), caret)
+        return Place()
 
-    def focus_place(self, place: tuple[str, int]) -> bool:
-        """Move the keyboard to an entry's widget. Returns whether there is one."""
-        field = self.fields.get(place[0])
+    def focus_place(self, place: Place) -> bool:
+        """Move the keyboard to an entry's widget, and the caret to where it was. Returns whether there is one."""
+        field = self.fields.get(place.entry)
         if field is None:
             return False
         stops = field.stops
-        stops[min(place[1], len(stops) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
+        stop = stops[min(place.stop, len(stops) - 1)]
+        stop.setFocus(Qt.FocusReason.OtherFocusReason)
+        if place.caret is not None and isinstance(stop, LineEdit | TextEdit):
+            stop.put_caret(place.caret)
         return True
 
     def finish(self) -> None:
@@ -169,14 +188,14 @@ class FormBody(QWidget):
         while not self.is_whole:
             self._make_some(_AT_ONCE)
 
-    def reach(self, place: tuple[str, int], height: int) -> None:
+    def reach(self, place: Place, height: int) -> None:
         """Make what isn't made yet as far down as an entry's widget stands, and to a height in pixels."""
         while not self.is_whole and not (self._has(place) and self.heightForWidth(self.width()) >= height):
             self._make_some(_MOST_AT_ONCE)
 
-    def _has(self, place: tuple[str, int]) -> bool:
-        field = self.fields.get(place[0])
-        return not place[0] or (field is not None and len(field.stops) > place[1])
+    def _has(self, place: Place) -> bool:
+        field = self.fields.get(place.entry)
+        return not place.entry or (field is not None and len(field.stops) > place.stop)
 
     def _make_more(self) -> None:
         self._make_some(self._next)

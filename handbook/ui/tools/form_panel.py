@@ -11,7 +11,7 @@ from handbook.book.forms import fields
 from handbook.i18n import _
 from handbook.ui.theme import S2, S4
 from handbook.ui.tools.answer_list import AnswerList
-from handbook.ui.tools.form_body import FormBody
+from handbook.ui.tools.form_body import FormBody, Place
 from handbook.ui.tools.form_head import FormHead
 from handbook.ui.tools.look import SMALL
 from handbook.ui.tools.prose import wrap
@@ -233,14 +233,15 @@ class FormPanel(QWidget):
         position = self.area.verticalScrollBar().value()
         focus = QApplication.focusWidget()
         had_keyboard = focus is not None and self.isAncestorOf(focus)
-        was_title = self.head is not None and focus is self.head.title
-        place = self.body.place_of_focus() if self.body is not None else ("", 0)
+        title = self.head.title.caret if self.head is not None and focus is self.head.title else None
+        place = self.body.place_of_focus() if self.body is not None else Place()
         self._build()
         if self.body is not None:
             # Where the reader is, everything has to be there.
             self.body.reach(place, position + self.area.viewport().height())
-        if had_keyboard and was_title and self.head is not None:
+        if title is not None and self.head is not None:
             self.head.title.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.head.title.put_caret(title)
         elif had_keyboard and not (self.body is not None and self.body.focus_place(place)):
             self.focus_first()
         QTimer.singleShot(0, self, lambda: self.area.verticalScrollBar().setValue(position))

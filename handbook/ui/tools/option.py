@@ -15,7 +15,7 @@ from handbook.ui.theme import RADIUS, S1, S2
 from handbook.ui.tools.look import BODY, SOFT_HYPHEN
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QPaintEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent
     from PySide6.QtWidgets import QAbstractButton
 
     from handbook.ui.theme import Theme
@@ -29,6 +29,8 @@ _LEAST_LETTERS = 6
 _FORWARD = (Qt.Key.Key_Right, Qt.Key.Key_Down)
 _DIGITS = frozenset("0123456789")
 _BACK = (Qt.Key.Key_Left, Qt.Key.Key_Up)
+# What makes a digit another key.
+_OTHERWISE = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
 
 class _Wrapped:
@@ -163,18 +165,21 @@ class Option(_Sized, QRadioButton):
     Signals:
         picked: The reader has chosen it, or taken the choice back: whether it is chosen now.
         stepped: An arrow key was pressed: -1 or +1.
-        numbered: A digit was pressed.
+        numbered: A digit was pressed, at a step of a scale.
         cleared: Delete was pressed.
+        left: The keyboard has gone elsewhere.
     """
 
     picked = Signal(bool)
     stepped = Signal(int)
     numbered = Signal(str)
     cleared = Signal()
+    left = Signal()
 
-    def __init__(self, text: str, look: Look, pixels: int = BODY) -> None:
+    def __init__(self, text: str, look: Look, pixels: int = BODY, *, is_step: bool = False) -> None:
         super().__init__()
         self._wrapped = _Wrapped(self, text, look, pixels)
+        self._is_step = is_step
         self._was_checked = False
         self.pressed.connect(self._on_press)
         self.clicked.connect(self._on_click)
@@ -187,7 +192,7 @@ class Option(_Sized, QRadioButton):
         self.setAutoExclusive(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows go to its neighbours, Delete takes the choice back, Enter chooses; a digit may be a step."""
+        """Arrows go to its neighbours, Delete takes the choice back, Enter chooses; among steps, a digit is one."""
         key = event.key()
         if key in _FORWARD or key in _BACK:
             self.stepped.emit(1 if key in _FORWARD else -1)
@@ -195,10 +200,15 @@ class Option(_Sized, QRadioButton):
             self.cleared.emit()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
-        elif event.text() in _DIGITS:
+        elif self._is_step and event.text() in _DIGITS and not event.modifiers() & _OTHERWISE:
             self.numbered.emit(event.text())
         else:
             super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Say that the keyboard has gone."""
+        super().focusOutEvent(event)
+        self.left.emit()
 
     def hitButton(self, pos: QPoint) -> bool:
         """The words belong to it."""

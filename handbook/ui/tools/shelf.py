@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from handbook.i18n import _
 from handbook.ui.fonts import ui_font
@@ -28,10 +29,12 @@ class Shelf(QWidget):
     Signals:
         turned: Another one is shown: `NOTES` or `TOOLS`.
         grown: There is more that Tab comes to.
+        entered: The keyboard has come in: from which widget of the window.
     """
 
     turned = Signal(int)
     grown = Signal()
+    entered = Signal(QWidget)
 
     def __init__(self, make_notes: Callable[[], NotesPanel], make_tools: Callable[[], CopiesPanel]) -> None:
         """Hold nothing yet: each panel is made when it is first seen.
@@ -67,6 +70,9 @@ class Shelf(QWidget):
         layout.addLayout(head)
         layout.addWidget(self._stack, 1)
         self.tabs.currentChanged.connect(self._turn)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus)
 
     @property
     def shown(self) -> int:
@@ -102,6 +108,13 @@ class Shelf(QWidget):
             if not is_new:
                 panel.arrange()
         self.turned.emit(tab)
+
+    def _on_focus(self, old: QWidget | None, new: QWidget | None) -> None:
+        if old is None or new is None or not isValid(old) or not self.isAncestorOf(new):
+            return
+        # From a menu or a dialog, the keyboard only comes back.
+        if old.window() is self.window() and not self.isAncestorOf(old):
+            self.entered.emit(old)
 
     def _fill(self) -> NotesPanel | CopiesPanel:
         """Show the panel whose tab is chosen, and return it."""

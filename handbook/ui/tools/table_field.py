@@ -3,7 +3,9 @@
 Of a long table, only the first rows get their widgets at once; until the others have theirs, they are kept as they are.
 
 Tab goes from cell to cell. What removes a row isn't on that way, where a space that was meant for the next cell would
-press it: it is for the mouse, and Ctrl+Delete for the keyboard.
+press it: it is for the mouse, and Ctrl+Shift+Delete for the keyboard.
+
+Of a table without columns, which is a fault of its chapter, there are no rows, and nothing to add.
 """
 
 from __future__ import annotations
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 # A column narrower than this, in pixels at 100 %, is no place to write in: its row is a record.
 _LEAST_COLUMN = 104
 _ICON = 16
+# What makes Delete that of the row.
+_OF_ROW = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 # What is made in a turn of the event loop, so that a letter never waits for long; and for how many fields of a form it
 # counts: laying out all the rows is part of it.
 _CELLS_AT_ONCE, _AS_FIELDS = 12, 16
@@ -50,8 +54,8 @@ class Cell(TextEdit):
         super().__init__(look, 1, breaks_lines=False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+Delete removes the row."""
-        if event.key() == Qt.Key.Key_Delete and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        """Ctrl+Shift+Delete removes the row; with Ctrl alone, Delete takes the next word, as in any text."""
+        if event.key() == Qt.Key.Key_Delete and event.modifiers() & _OF_ROW == _OF_ROW:
             self.dropped.emit()
         else:
             super().keyPressEvent(event)
@@ -106,9 +110,9 @@ class TableRow:
         self.title.setText(title)
         for cell, (_id, name) in zip(self.cells.values(), names, strict=True):
             cell.setAccessibleName(f"{label}: {name}, {title}")
-        self.remove.setToolTip(_("Remove row {number} (Ctrl+Delete)").format(number=number))
+        self.remove.setToolTip(_("Remove row {number} (Ctrl+Shift+Delete)").format(number=number))
         self.remove.setAccessibleName(f"{label}: {_('Remove row {number}').format(number=number)}")
-        self.remove.setAccessibleDescription(_("Ctrl+Delete in a cell of the row does the same."))
+        self.remove.setAccessibleDescription(_("Ctrl+Shift+Delete in a cell of the row does the same."))
 
 
 class TableField(EntryField):
@@ -142,7 +146,9 @@ class TableField(EntryField):
         self.add.setAccessibleDescription(entry.label)
         self.add.clicked.connect(self._on_add)
         self.column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
-        for _number in range(self._least):
+        if not entry.names:
+            self.add.hide()
+        for _number in range(self._least if entry.names else 0):
             self._make_row()
         self._arrange()
 
@@ -172,7 +178,7 @@ class TableField(EntryField):
 
     def set_value(self, value: Value) -> None:
         """Show an answer; rows that are there stay, and so does the caret in them. Others wait for `make_more`."""
-        wanted = [row for row in value if isinstance(row, dict)]
+        wanted = [row for row in value if isinstance(row, dict)] if self.entry.names else []
         for number, row in enumerate(self.rows):
             row.put(wanted[number] if number < len(wanted) else {})
         ids = [id_ for id_, _name in self.entry.names]
@@ -268,10 +274,11 @@ class TableField(EntryField):
         self.parts_changed.emit()
         # A row that was just made can have it only now.
         cell.setFocus(Qt.FocusReason.OtherFocusReason)
-        for other in self.rows:
-            other.forget_steps()
         text = _("Row {number} removed.")
         if self.value != before:
+            # Nothing but the row is to come back; where nothing does, letters are still taken back one by one.
+            for other in self.rows:
+                other.forget_steps()
             self.chosen.emit(self.value)
             text = _("Row {number} removed. Ctrl+Z brings it back.")
         self.told.emit(text.format(number=number + 1))

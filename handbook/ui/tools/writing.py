@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QKeySequence, QTextCursor
@@ -24,6 +24,18 @@ _FORMS_KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
+class Caret(NamedTuple):
+    """Where a reader stands in a text.
+
+    Attributes:
+        anchor: Where what is selected begins for them; the same as the position where nothing is.
+        position: Where the next letter goes.
+    """
+
+    anchor: int
+    position: int
+
+
 class LineEdit(QLineEdit):
     """One line.
 
@@ -34,6 +46,19 @@ class LineEdit(QLineEdit):
         super().__init__()
         self.setFont(look.font())
         self.setMinimumWidth(look.size(60))
+
+    @property
+    def caret(self) -> Caret:
+        """Where the reader stands."""
+        position = self.cursorPosition()
+        if not self.hasSelectedText():
+            return Caret(position, position)
+        first, last = self.selectionStart(), self.selectionEnd()
+        return Caret(last if position == first else first, position)
+
+    def put_caret(self, caret: Caret) -> None:
+        """Let the reader stand there, in as much of it as there is."""
+        self.setSelection(caret.anchor, caret.position - caret.anchor)
 
     def put(self, text: str) -> None:
         """Show a text; where the caret was, it stays."""
@@ -96,6 +121,19 @@ class TextEdit(QPlainTextEdit):
         raw = str(self.document().toRawText())
         return raw.replace("\u2029", "\n").replace("\u2028", "\n")
 
+    @property
+    def caret(self) -> Caret:
+        """Where the reader stands."""
+        cursor = self.textCursor()
+        return Caret(cursor.anchor(), cursor.position())
+
+    def put_caret(self, caret: Caret) -> None:
+        """Let the reader stand there, in as much of it as there is."""
+        cursor, last = self.textCursor(), self.document().characterCount() - 1
+        cursor.setPosition(min(caret.anchor, last))
+        cursor.setPosition(min(caret.position, last), QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+
     def put(self, text: str) -> None:
         """Show a text, without a signal; where the caret was, it stays."""
         if text == self.words:
@@ -103,9 +141,7 @@ class TextEdit(QPlainTextEdit):
         self._is_putting = True
         place = self.textCursor().position()
         self.setPlainText(text)
-        cursor = self.textCursor()
-        cursor.setPosition(min(place, self.document().characterCount() - 1))
-        self.setTextCursor(cursor)
+        self.put_caret(Caret(place, place))
         self._is_putting = False
 
     def place_caret_at_end(self) -> None:

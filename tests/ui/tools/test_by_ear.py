@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
@@ -66,7 +66,16 @@ def test_the_help_is_heard_with_its_field(helped: Callable[..., Forms]) -> None:
         assert isinstance(field, ChoiceField)
         first, *others = field.choices.options.values()
         assert description(first) == f"{label} Hjælpen til {id_} er her.", "where Tab comes in"
-        assert {description(other) for other in others} == {label}, "and not again with each arrow key"
+        assert {description(other) for other in others} == {label}
+        first.setFocus()
+        heard = []
+        for _option in others:
+            at.reader.press(Qt.Key.Key_Right)
+            heard.append(description(at.reader.focus))
+        assert heard == [label] * len(others), "not again with each arrow key"
+        at.reader.press(Qt.Key.Key_Tab)
+        assert description(others[-1]) == f"{label} Hjælpen til {id_} er her.", "where Tab comes in the next time"
+        assert {description(other) for other in (first, *others[:-1])} == {label}
     at.open("foer")
     tick = at.field("ejer")
     assert isinstance(tick, TickField)
@@ -119,10 +128,15 @@ def test_what_stands_above_is_heard_before_what_stands_below(
     if at.body.decision is not None and at.body.decision.choices is not None:
         at.click(next(iter(at.body.decision.choices.options.values())))
     heard = [one.object() for one in walk(QAccessible.queryAccessibleInterface(at.form))]
-    controls = [one for one in heard if isinstance(one, QAbstractButton) or one in at.form.stops]
-    stops = [one for one in controls if one in at.form.stops]
-    assert stops == [stop for stop in at.form.stops if stop in stops], "in the order of the keyboard"
-    tops = [one.mapTo(at.form, one.rect().topLeft()).y() for one in stops]
-    assert all(below >= above - 60 for above, below in pairwise(tops))
+    stops = [one for one in heard if one in at.form.stops]
+    assert stops == [stop for stop in at.form.stops if stop.isVisible()], "all of them, in the order of the keyboard"
+    at.form.area.verticalScrollBar().setValue(0)
+    rects = [QRect(one.mapTo(at.form, QPoint(0, 0)), one.size()) for one in stops]
+    for number, (before, after) in enumerate(pairwise(rects)):
+        # Below it, or on the same line behind it.
+        assert after.top() > before.bottom() or after.left() > before.right(), stops[number + 1].accessibleName()
+        assert after.bottom() > before.top(), stops[number + 1].accessibleName()
     assert heard.index(at.head.title) < heard.index(at.field(next(iter(at.body.fields))).first_stop)
-    assert QApplication.focusWidget() is not None
+    choices = at.body.decision.choices if at.body.decision is not None else None
+    # In the first field, or in the question that the answer led to.
+    assert QApplication.focusWidget() is (choices.stop if choices is not None else at.field("saetning").first_stop)

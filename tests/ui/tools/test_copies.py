@@ -382,6 +382,32 @@ def test_deleting_the_copy_that_is_open_leaves_the_keyboard_in_the_list(lists: C
     assert at.panel.model.row_of(kort) >= 0
 
 
+@pytest.mark.parametrize("words", ["", "kantine"])
+def test_when_the_last_copy_goes_the_keyboard_stays_in_the_panel(lists: Callable[..., Lists], words: str) -> None:
+    at = lists()
+    kort = at.keep("problemkort", "Kantinens køer", {"saetning": "Køen er lang"})
+    if words:
+        at.keep("foer", "Til mødet", {"ejer": "x"})
+    at.open_panel()
+    at.type(words)
+    at.choose(kort)
+    at.reader.press(Key.Key_Delete)
+    at.settle()
+    assert QApplication.focusWidget() is (at.panel.field if words else at.panel._find_tools)
+    at.reader.ctrl(Key.Key_Z)
+    at.settle()
+    at.choose(kort)
+    button(at, "delete")
+    assert at.panel.isAncestorOf(at.reader.focus)
+
+
+def test_a_copy_without_a_title_is_duplicated_by_the_name_of_its_tool(lists: Callable[..., Lists]) -> None:
+    at = lists()
+    at.desk.duplicate(at.keep("problemkort", "  ", {"saetning": "Køen er lang"}))
+    assert set(at.live()) == {"  ", "Problemkort (copy)"}
+    assert [line.title for line in at.desk._lines()] == ["Problemkort (copy)", "Problemkort"]
+
+
 def test_notes_and_copies_are_listed_apart(lists: Callable[..., Lists]) -> None:
     at = lists()
     three(at)
@@ -529,6 +555,58 @@ def test_a_list_that_is_closed_from_the_form_leaves_the_keyboard_there(lists: Ca
     at.reader.press(Key.Key_M, CTRL | SHIFT)
     at.reader.press(Key.Key_Escape)
     assert at.reader.view.hasFocus()
+
+
+def test_a_list_that_is_come_into_from_the_text_gives_the_keyboard_back_to_the_text(
+    lists: Callable[..., Lists],
+) -> None:
+    at = lists()
+    at.keep("foer", "Til mødet", {"ejer": "x"})
+    at.desk.open_tool("problemkort")
+    at.reader.type("x")
+    at.reader.press(Key.Key_M, CTRL | SHIFT)
+    assert at.reader.window.panels.shows_form
+    at.reader.view.setFocus()
+    at.panel.list.setFocus()
+    at.reader.press(Key.Key_Escape)
+    assert at.reader.view.hasFocus()
+    # And the other way round.
+    at.reader.press(Key.Key_M, CTRL | SHIFT)
+    at.desk.form.focus_again()
+    keyboard = QApplication.focusWidget()
+    at.panel.list.setFocus()
+    at.reader.press(Key.Key_Escape)
+    assert QApplication.focusWidget() is keyboard
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+@pytest.mark.parametrize("size", [(860, 700), (500, 700)])
+def test_a_form_whose_copy_was_deleted_meanwhile_does_not_come_back(
+    lists: Callable[..., Lists], size: tuple[int, int], *, is_new: bool
+) -> None:
+    at = lists(size=size)
+    at.keep("foer", "Til mødet", {"ejer": "x"})
+    if not is_new:
+        at.keep("problemkort", "Kantinens køer", {"saetning": "Køen er lang"})
+    at.desk.open_tool("problemkort")
+    at.reader.type("x")
+    at.desk.keeper.settle()
+    id_ = at.desk.open_id
+    at.reader.press(Key.Key_M, CTRL | SHIFT)
+    at.settle()
+    panels = at.reader.window.panels
+    assert not panels.shows_form
+    at.choose(id_)
+    at.reader.press(Key.Key_Delete)
+    at.settle()
+    at.reader.press(Key.Key_Escape)
+    assert (panels.shows_notes, panels.shows_form) == (False, False)
+    assert at.reader.view.hasFocus()
+    # Brought back, it is there to be taken up.
+    at.desk.open_tool("problemkort")
+    at.reader.press(Key.Key_M, CTRL | SHIFT)
+    at.reader.press(Key.Key_Escape)
+    assert at.desk.has_keyboard
 
 
 def test_a_chapter_that_was_written_anew_meanwhile_has_the_copy_at_its_tool(

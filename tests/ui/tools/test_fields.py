@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QDate, QPoint, QSize, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QDate, QEvent, QPoint, QSize, Qt
+from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tests.ui.tools.conftest import Forms
 
 Key = Qt.Key
+ALT, CTRL, NONE = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
 
 
 def options(at: Forms, id_: str) -> ChoiceField:
@@ -367,6 +368,23 @@ def test_a_digit_chooses_a_step_of_a_scale(forms: Callable[..., Forms]) -> None:
     assert at.value("mod.nej") == "2", "there are five"
     at.reader.ctrl(Key.Key_Z)
     assert options(at, "mod.nej").value == ""
+
+
+def test_a_digit_with_another_key_and_one_where_there_are_no_steps_are_handed_on(forms: Callable[..., Forms]) -> None:
+    at = forms("problemkort")
+    step = at.field("sikker").first_stop
+    step.setFocus()
+    at.reader.press(Key.Key_2)
+    for modifier in (ALT, CTRL):
+        at.reader.press(Key.Key_4, modifier)
+        assert at.value("sikker") == "2"
+    at.reader.press(Key.Key_4, Qt.KeyboardModifier.KeypadModifier)
+    assert at.value("sikker") == "4"
+    option = at.field("kilde").first_stop
+    for widget, modifier, is_taken in ((step, NONE, True), (step, ALT, False), (option, NONE, False)):
+        event = QKeyEvent(QEvent.Type.KeyPress, Key.Key_4, modifier, "4")
+        QApplication.sendEvent(widget, event)
+        assert event.isAccepted() == is_taken
 
 
 def test_the_page_keys_scroll_the_form_from_within_a_text(forms: Callable[..., Forms]) -> None:

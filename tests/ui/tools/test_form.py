@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from handbook.notes.filled import read_filled
 from handbook.ui.tools.chosen_fields import ChoiceField
@@ -137,6 +137,37 @@ def test_undo_of_a_choice_keeps_the_keyboard_and_the_scroll_position(forms: Call
     at.reader.ctrl(Key.Key_Z)
     assert field.value == "2"
     assert (QApplication.focusWidget(), at.form.area.verticalScrollBar().value()) == (focus, position)
+
+
+@pytest.mark.parametrize(("theme", "text_size"), [("dark", 100), ("light", 200)])
+def test_another_theme_or_size_keeps_the_caret_and_what_is_selected(
+    forms: Callable[..., Forms], theme: str, text_size: int
+) -> None:
+    at = forms("problemkort")
+    window = at.reader.window
+    before = window.looks.reading._replace(theme="light", text_size=100)
+
+    def places() -> list[QWidget]:
+        cell = at.field("set").stops[0]
+        return [at.field("saetning").first_stop, at.field("hvem").first_stop, cell, at.head.title]
+
+    for number, wanted in enumerate(("saetning", "hvem", "set", "title")):
+        places()[number].setFocus()
+        at.reader.ctrl(Key.Key_A)
+        at.reader.type("mie")
+        at.reader.press(Key.Key_Left)
+        window.set_reading(before._replace(theme=theme, text_size=text_size))
+        at.reader.settle()
+        at.reader.type("ll")
+        # From the right: the letters are typed over, and the caret is at the left of what is selected.
+        at.reader.press(Key.Key_End)
+        at.reader.press(Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+        window.set_reading(before)
+        at.reader.settle()
+        at.reader.press(Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+        at.reader.type("an")
+        kept = at.only().title if wanted == "title" else at.value(wanted)
+        assert kept == (({"hvad": "milan"},) if wanted == "set" else "milan")
 
 
 def test_a_table_keeps_its_caret_when_another_window_writes(forms: Callable[..., Forms]) -> None:

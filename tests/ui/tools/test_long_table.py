@@ -157,7 +157,7 @@ def test_another_theme_keeps_the_reader_in_the_cell_far_down(long: Callable[...,
     at.reader.type("dt")
     whole(at)
     assert table(at).value == at.value("set")
-    assert at.value("set")[60] in ({**ROWS[60], "hvornaar": "midt"}, {**ROWS[60], "hvornaar": "dtmi"})
+    assert at.value("set")[60] == {**ROWS[60], "hvornaar": "midt"}
 
 
 def test_what_another_window_writes_while_the_rows_come_is_shown(long: Callable[..., Forms]) -> None:
