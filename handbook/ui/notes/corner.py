@@ -315,7 +315,7 @@ class NotesCorner(QObject):
         if self._actions["caret"].isChecked():
             self.set_caret(on=False)
             return True
-        if self._panels.shows_notes and not self._panels.is_narrow:
+        if self._panels.shows_notes:
             self.hide_panel()
             return True
         return not self._panels.is_narrow and self.tool_desk.close()

@@ -579,6 +579,21 @@ def test_a_list_that_is_come_into_from_the_text_gives_the_keyboard_back_to_the_t
     assert QApplication.focusWidget() is keyboard
 
 
+@pytest.mark.parametrize("size", [(1_280, 800), (860, 700), (500, 700)])
+def test_a_form_that_is_still_empty_comes_back_when_the_list_is_closed(
+    lists: Callable[..., Lists], size: tuple[int, int]
+) -> None:
+    at = lists(size=size)
+    at.desk.open_tool("problemkort")
+    at.reader.press(Key.Key_M, CTRL | SHIFT)
+    at.settle()
+    assert at.panel.isAncestorOf(at.reader.focus)
+    # On the way to the toolbox, since there is nothing to filter yet.
+    at.reader.press(Key.Key_Escape)
+    assert at.desk.form.isAncestorOf(at.reader.focus)
+    assert at.live() == {}
+
+
 @pytest.mark.parametrize("is_new", [True, False])
 @pytest.mark.parametrize("size", [(860, 700), (500, 700)])
 def test_a_form_whose_copy_was_deleted_meanwhile_does_not_come_back(
