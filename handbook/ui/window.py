@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from handbook.i18n import _, language
@@ -37,9 +37,6 @@ if TYPE_CHECKING:
     from handbook.ui.notes.corner import NotesCorner
     from handbook.ui.notes.keeper import NoteKeeper
     from handbook.ui.notice import Notice
-
-# Long enough for the reader to have begun to read; in milliseconds.
-_COLLECT_MS = 1_200
 
 
 class MainWindow(QMainWindow):
@@ -169,8 +166,6 @@ class MainWindow(QMainWindow):
     def show_handbook(self, handbook: Handbook, address: Address | None = None) -> None:
         """Show a handbook at an address, or where the reader was last time."""
         self.navigator.set_handbook(handbook)
-        # Sections are collected while the reader reads; the first page doesn't wait for it.
-        QTimer.singleShot(_COLLECT_MS, self, lambda: self.candidates.set_handbook(handbook))
         self.panels.set_handbook(handbook)
         if self.has_notes:
             self.notes.set_handbook(handbook)
@@ -245,6 +240,7 @@ class MainWindow(QMainWindow):
 
     def _open_quickly(self) -> None:
         if self.navigator.handbook is not None:
+            # Not before: who never asks for a section needn't wait, while reading, for all chapters to be read.
             self.candidates.set_handbook(self.navigator.handbook)
         self.quick_open.open(self.candidates.all, self.search_desk.open)
 

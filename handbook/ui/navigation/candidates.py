@@ -1,6 +1,6 @@
 """What quick open can open: chapters, actions, the reader's notes, and the sections and tools of every chapter.
 
-Sections and tools are read while nothing else happens.
+Sections and tools are read from the moment when quick open is opened first, a chapter at a time.
 """
 
 from __future__ import annotations
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from handbook.ui.actions import Actions
     from handbook.ui.navigation.navigator import Navigator
 
-# Never more than one chapter between two of the reader's events.
-_PAUSE_MS = 15
 # How many chapters are read before quick open is told: it ranks everything anew.
 _BATCH = 20
 # Weights (see `Candidate`): among titles that match alike.
@@ -52,7 +50,8 @@ class CandidateList(QObject):
         # The reader's notes; the window says where they come from when there are any.
         self.notes: Callable[[], Sequence[Candidate]] = lambda: ()
         self._places: list[Candidate] = []
-        self._timer = QTimer(self, singleShot=True)
+        # Never more than one chapter between two of the reader's events.
+        self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self._read_one)
 
     def set_handbook(self, handbook: Handbook) -> None:
@@ -62,7 +61,7 @@ class CandidateList(QObject):
         self._handbook = handbook
         self._waiting = list(handbook.chapters)
         self._places = []
-        self._timer.start(_PAUSE_MS)
+        self._timer.start()
 
     def all(self) -> Sequence[Candidate]:
         """Return what can be opened now."""
@@ -104,7 +103,7 @@ class CandidateList(QObject):
         if len(self._waiting) % _BATCH == 0:
             self.grown.emit()
         if self._waiting:
-            self._timer.start(_PAUSE_MS)
+            self._timer.start()
 
     def _add(self, chapter: Chapter, tree: ChapterTree) -> None:
         key = chapter.key
