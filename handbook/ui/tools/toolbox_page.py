@@ -173,7 +173,6 @@ class ToolboxPage(QWidget):
         layout.addWidget(self.list, 1)
         self._close.setAccessibleName(_("Close the toolbox"))
         self._close.setToolTip(_("Close the toolbox"))
-        self._close.setIconSize(QSize(18, 18))
 
     def _connect(self) -> None:
         self.field.textChanged.connect(lambda _text: self._filter.start())
@@ -216,6 +215,7 @@ class ToolboxPage(QWidget):
         self.field.setFont(look.font(14))
         self.field.set_theme(look.theme)
         self._close.setIcon(icon("x", look.theme))
+        self._close.setIconSize(QSize(look.size(18), look.size(18)))
         self.list.scheduleDelayedItemsLayout()
         self._fit()
 
